@@ -1,0 +1,77 @@
+package org.srv6pipes.functions;
+
+import java.nio.ByteBuffer;
+import org.srv6pipes.function.ApiVersion;
+import org.srv6pipes.function.ConfigSection;
+import org.srv6pipes.function.Effect;
+import org.srv6pipes.function.FunctionDescriptor;
+import org.srv6pipes.function.FunctionFactory;
+import org.srv6pipes.function.FunctionPlan;
+import org.srv6pipes.function.FunctionProvider;
+import org.srv6pipes.function.Inverse;
+import org.srv6pipes.function.ParameterField;
+import org.srv6pipes.function.Parameters;
+import org.srv6pipes.function.Problems;
+import org.srv6pipes.function.Traits;
+
+/** {@code xor}: the stream against a short key, over and over. Hides nothing from anybody. */
+public final class XorProvider implements FunctionProvider {
+
+  private static final ParameterField KEY =
+      ParameterField.hex("key", 0, 32)
+          .doc(
+              "The key: its four bytes in turn, from the highest; below 0x100 that one byte; 0"
+                  + " leaves the stream as it is.");
+
+  private static final FunctionDescriptor DESCRIPTOR =
+      FunctionDescriptor.of(
+              "xor", 0xAAAA, "Combines every byte with a key by exclusive or; its own inverse.")
+          .parameters(KEY)
+          .inverse(Inverse.withSameParameters("xor"));
+
+  private static final Traits TRAITS =
+      Traits.DEFAULT.effect(Effect.KEEPS_LENGTH).inPlace().memoryPerFlow(64);
+
+  @Override
+  public int apiVersion() {
+    return ApiVersion.CURRENT;
+  }
+
+  @Override
+  public FunctionDescriptor descriptor() {
+    return DESCRIPTOR;
+  }
+
+  @Override
+  public FunctionFactory configure(ConfigSection section, Problems problems) {
+    return (parameters, unsuitable) -> plan(parameters);
+  }
+
+  private static FunctionPlan plan(Parameters parameters) {
+    int key = (int) KEY.of(parameters);
+    return key == 0 ? IdentityProvider.PLAN : FunctionPlan.of(TRAITS, flow -> new Xor(key));
+  }
+
+  private static final class Xor extends SameLength {
+
+    /** The key twice, turned so that its highest byte meets the next byte of the stream. */
+    private long key;
+
+    Xor(int key) {
+      int word = key >>> 8 == 0 ? key * 0x01010101 : key;
+      this.key = (long) word << 32 | Integer.toUnsignedLong(word);
+    }
+
+    @Override
+    void convert(ByteBuffer in, int from, ByteBuffer out, int to, int length) {
+      int done = 0;
+      for (; done <= length - Long.BYTES; done += Long.BYTES) {
+        out.putLong(to + done, in.getLong(from + done) ^ key);
+      }
+      for (; done < length; done++) {
+        out.put(to + done, (byte) (in.get(from + done) ^ key >>> 56));
+        key = Long.rotateLeft(key, Byte.SIZE);
+      }
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package org.srv6pipes.function;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What a function is, for people and for the host. Begin with {@link #of} and add what there is:
+ *
+ * <pre>{@code
+ * FunctionDescriptor.of("rot13", 0x8013, "Turns each letter into the one 13 places on.")
+ *     .inverse(Inverse.withDefaults("rot13"))
+ * }</pre>
+ *
+ * @param name how configurations and chains call it: lower-case letters, digits and hyphens, a
+ *     letter first
+ * @param number the 16 bits that name it in a SID unless the operator chose others; 1 to 0xFFFF.
+ *     From 0x8000 to 0x9FFF they are left to functions from elsewhere
+ * @param summary one sentence that says what it does
+ * @param parameters the meaning of the 32 parameter bits
+ * @param settings the keys of its configuration section
+ * @param inverse what undoes it, if anything does
+ * @param failsClosed whether bytes must never go around it: the host then refuses connections that
+ *     it cannot run the function for, even where it is told to let them pass
+ */
+public record FunctionDescriptor(
+    String name,
+    int number,
+    String summary,
+    ParameterLayout parameters,
+    List<Setting<?>> settings,
+    Optional<Inverse> inverse,
+    boolean failsClosed) {
+
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+
+  /** Checks name and number. */
+  public FunctionDescriptor {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "A function's name is lower-case letters, digits and single hyphens: \"" + name + "\"");
+    }
+    if (number < 1 || number > 0xFFFF) {
+      throw new IllegalArgumentException(
+          "The number of %s must be 1 to 0xFFFF: 0x%X".formatted(name, number));
+    }
+    Objects.requireNonNull(summary);
+    Objects.requireNonNull(parameters);
+    Objects.requireNonNull(inverse);
+    settings = List.copyOf(settings);
+  }
+
+  /**
+   * A function without parameters, settings and inverse.
+   *
+   * @param name its name
+   * @param number its default number
+   * @param summary one sentence
+   * @return the descriptor
+   */
+  public static FunctionDescriptor of(String name, int number, String summary) {
+    return new FunctionDescriptor(
+        name, number, summary, ParameterLayout.NONE, List.of(), Optional.empty(), false);
+  }
+
+  /**
+   * With parameters.
+   *
+   * @param fields the declared fields, in the order of positional arguments
+   * @return this descriptor with them
+   */
+  public FunctionDescriptor parameters(ParameterField... fields) {
+    return new FunctionDescriptor(
+        name, number, summary, ParameterLayout.of(fields), settings, inverse, failsClosed);
+  }
+
+  /**
+   * With settings.
+   *
+   * @param settings the keys of its configuration section
+   * @return this descriptor with them
+   */
+  public FunctionDescriptor settings(Setting<?>... settings) {
+    return new FunctionDescriptor(
+        name, number, summary, parameters, List.of(settings), inverse, failsClosed);
+  }
+
+  /**
+   * With an inverse.
+   *
+   * @param inverse what undoes it
+   * @return this descriptor with it
+   */
+  public FunctionDescriptor inverse(Inverse inverse) {
+    return new FunctionDescriptor(
+        name, number, summary, parameters, settings, Optional.of(inverse), failsClosed);
+  }
+
+  /**
+   * Never to be gone around.
+   *
+   * @return this descriptor, failing closed
+   */
+  public FunctionDescriptor failingClosed() {
+    return new FunctionDescriptor(name, number, summary, parameters, settings, inverse, true);
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * The contract between the proxy (the <em>host</em>) and a function.
+ *
+ * <table>
+ *   <caption>Who lives how long</caption>
+ *   <tr><th>type</th><th>made</th><th>lives as long as</th></tr>
+ *   <tr><td>{@link org.srv6pipes.function.FunctionProvider}</td><td>by the service loader</td><td>the jar is loaded</td></tr>
+ *   <tr><td>{@link org.srv6pipes.function.FunctionFactory}</td><td>by the provider, from the configuration</td><td>one generation of the configuration and its last connection</td></tr>
+ *   <tr><td>{@link org.srv6pipes.function.FunctionPlan}</td><td>by the factory, from the 32 parameter bits of a SID</td><td>the host keeps it; many connections share it</td></tr>
+ *   <tr><td>{@link org.srv6pipes.function.StreamFunction}</td><td>by the plan</td><td>one direction of one connection</td></tr>
+ * </table>
+ *
+ * <p>A <em>SID</em> is an IPv6 address that names a proxy, a function and its parameters. A
+ * <em>flow</em> is one TCP connection as its client and its server see it. <em>Forward</em> is from
+ * client to server, <em>return</em> from server to client.
+ *
+ * <p>No method accepts or returns {@code null}.
+ */
+package org.srv6pipes.function;
