@@ -1,0 +1,47 @@
+package org.srv6pipes.service.config;
+
+import java.nio.file.Path;
+
+/**
+ * A configuration file that was read without a problem.
+ *
+ * @param <T> the role's own record
+ */
+public final class Config<T> {
+
+  private final Reading reading;
+  private final T value;
+
+  Config(Reading reading, T value) {
+    this.reading = reading;
+    this.value = value;
+  }
+
+  /** What the role made of the file. */
+  public T value() {
+    return value;
+  }
+
+  public Path file() {
+    return reading.file();
+  }
+
+  /**
+   * Every key with the value that is in force, as a file of the same form: defaults are marked,
+   * secrets masked.
+   */
+  public String effective() {
+    return reading.effective().toString();
+  }
+
+  /**
+   * A problem that only the role can see (a function that is not installed, an interface that does
+   * not exist), at the line of the key.
+   *
+   * @param key its path as in {@link Problem#key}; a key that the file leaves out is shown at the
+   *     table that would hold it
+   */
+  public Problem problem(String key, String message) {
+    return new Problem(reading.file(), reading.lineOf(key), key, message);
+  }
+}

@@ -1,0 +1,23 @@
+package org.srv6pipes.service.config;
+
+import java.nio.file.Path;
+import java.util.Comparator;
+
+/**
+ * One thing that is wrong in a configuration file.
+ *
+ * @param line counted from 1; the table's line when the key itself is missing
+ * @param key the whole path of the key, such as {@code timeouts.idle} or {@code peer[2].address}
+ *     (counted from 1)
+ * @param message what is wrong and how to mend it; never holds a secret
+ */
+public record Problem(Path file, int line, String key, String message) {
+
+  static final Comparator<Problem> BY_LINE = Comparator.comparingInt(Problem::line);
+
+  /** {@code file:line: key: what is wrong}. */
+  @Override
+  public String toString() {
+    return file + ":" + line + ": " + key + ": " + message;
+  }
+}

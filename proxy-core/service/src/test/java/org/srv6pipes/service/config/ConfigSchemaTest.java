@@ -1,0 +1,204 @@
+package org.srv6pipes.service.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigSchemaTest {
+
+  private static final String SMALLEST = "prefixes = [\"fc00:1::/80\"]\n";
+
+  private static final String LARGEST =
+      """
+      # Everything at once.
+      prefixes = ["fc00:1::/80", "fc00:2::/80"]
+      queue = 0x10
+      rules = "dry-run"
+      verbose = true
+      new-flows = "60/m"
+      buffer = "128KiB"
+      plugins = "jars/../functions"
+      token = "do not tell"
+      allow-from = ["fc00:a::/64"]
+
+      [timeouts]
+      connect = "200ms"
+      idle = "2d"
+
+      [metrics]
+      port = 9090
+
+      [[peer]]
+      address = "fc00:b::1"
+
+      [[peer]]
+      address = "fc00:b::2"
+      weight = 3
+
+      [functions.replace]
+      number = 0x31
+      from = "colour"
+      times = 3
+
+      [functions."two words"]
+      number = 2
+
+      [chains]
+      quick = "lz4-compress | lz4-decompress"
+      """;
+
+  @TempDir private Path folder;
+
+  private Sample read(String text) throws ConfigException {
+    return Sample.SCHEMA.parse(folder.resolve("sample.toml"), text).value();
+  }
+
+  @Test
+  void shouldFillTheRecordWithDefaultsWhenTheFileSaysOnlyWhatItMust() throws ConfigException {
+    Sample sample = read(SMALLEST);
+
+    assertThat(sample.prefixes()).containsExactly(new Sample.Prefix("fc00:1::/80"));
+    assertThat(sample.queue()).isZero();
+    assertThat(sample.rules()).isEqualTo(Sample.Rules.AUTO);
+    assertThat(sample.plugins()).isEmpty();
+    assertThat(sample.timeouts())
+        .isEqualTo(new Sample.Timeouts(Duration.ofSeconds(3), Duration.ofHours(1)));
+    assertThat(sample.metrics()).isEmpty();
+    assertThat(sample.peers()).isEmpty();
+    assertThat(sample.functions()).isEmpty();
+    assertThat(sample.chains()).isEmpty();
+  }
+
+  @Test
+  void shouldReadAValueOfEveryKind() throws ConfigException {
+    Sample sample = read(LARGEST);
+
+    assertThat(sample.prefixes()).hasSize(2);
+    assertThat(sample.queue()).isEqualTo(16);
+    assertThat(sample.rules()).isEqualTo(Sample.Rules.DRY_RUN);
+    assertThat(sample.verbose()).isTrue();
+    assertThat(sample.newFlows().perSecond()).isEqualTo(1.0);
+    assertThat(sample.buffer()).isEqualTo(128 * 1024);
+    assertThat(sample.plugins()).contains(folder.resolve("functions"));
+    assertThat(sample.token().map(Secret::reveal)).contains("do not tell");
+    assertThat(sample.allowFrom()).containsExactly("fc00:a::/64");
+    assertThat(sample.timeouts())
+        .isEqualTo(new Sample.Timeouts(Duration.ofMillis(200), Duration.ofDays(2)));
+    assertThat(sample.metrics()).contains(new Sample.Metrics(9090));
+    assertThat(sample.peers())
+        .containsExactly(new Sample.Peer("fc00:b::1", 1), new Sample.Peer("fc00:b::2", 3));
+    assertThat(sample.functions())
+        .containsExactly(
+            Map.entry(
+                "replace",
+                new Sample.FunctionSettings(0x31, Map.of("from", "colour", "times", "3"))),
+            Map.entry("two words", new Sample.FunctionSettings(2, Map.of())));
+    assertThat(sample.chains()).containsEntry("quick", "lz4-compress | lz4-decompress");
+  }
+
+  @Test
+  void shouldPrintWhatIsInForceSoThatReadingItGivesTheSameAgain() throws ConfigException {
+    Config<Sample> config =
+        Sample.SCHEMA.parse(folder.resolve("sample.toml"), LARGEST.replace("idle = \"2d\"\n", ""));
+
+    assertThat(config.effective())
+        .contains(
+            "idle = \"1h\"  # default",
+            "connect = \"200ms\"\n",
+            "[functions.\"two words\"]",
+            "token = \"***\"")
+        .doesNotContain("do not tell");
+    Sample again = read(config.effective().replace("***", "do not tell"));
+    assertThat(again).isEqualTo(config.value());
+  }
+
+  @Test
+  void shouldPrintKeysThatAreNotSetAsComments() throws ConfigException {
+    assertThat(Sample.SCHEMA.parse(folder.resolve("sample.toml"), SMALLEST).effective())
+        .contains("# plugins is not set\n")
+        .doesNotContain("[metrics]");
+  }
+
+  @Test
+  void shouldNotShowASecretInTheRecordItself() throws ConfigException {
+    assertThat(read(LARGEST).toString()).contains("***").doesNotContain("do not tell");
+  }
+
+  @Test
+  void shouldReadAFileAndSayWhenThereIsNone() throws Exception {
+    Path file = Files.writeString(folder.resolve("here.toml"), SMALLEST);
+
+    assertThat(Sample.SCHEMA.load(file).value().prefixes()).hasSize(1);
+    assertThatThrownBy(() -> Sample.SCHEMA.load(folder.resolve("absent.toml")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(folder.resolve("absent.toml") + ": cannot be read: there is no such file");
+  }
+
+  @Test
+  void shouldPlaceAProblemThatTheRoleFindsAtTheLineOfItsKey() throws ConfigException {
+    Config<Sample> config = Sample.SCHEMA.parse(Path.of("s.toml"), LARGEST);
+
+    assertThat(config.problem("functions.replace.from", "is odd"))
+        .hasToString("s.toml:28: functions.replace.from: is odd");
+    assertThat(config.problem("functions.replace.to", "is missing").line()).isEqualTo(26);
+    assertThat(config.problem("peer[2].address", "is down").line()).isEqualTo(23);
+    assertThat(config.problem("unheard-of", "is not there").line()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldRefuseAKeyDeclaredTwice() {
+    Keys keys = new Keys();
+    Key<Integer> queue = keys.key("queue", ValueTypes.integer(0, 1), 0, "A queue.");
+
+    assertThat(queue.name()).isEqualTo("queue");
+    assertThatThrownBy(() -> keys.required("queue", ValueTypes.STRING, "Another."))
+        .hasMessage("the key queue is declared twice");
+  }
+
+  @Test
+  void shouldRefuseToReadAKeyOfAnotherTable() {
+    Key<Integer> stray = new Keys().key("stray", ValueTypes.integer(0, 1), 0, "Elsewhere.");
+    ConfigSchema<Integer> schema =
+        new ConfigSchema<>("odd", "", new Keys().readAs(values -> values.get(stray)));
+
+    assertThatThrownBy(() -> schema.parse(Path.of("odd.toml"), ""))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("stray was not declared for this table");
+  }
+
+  @Test
+  void shouldDescribeEveryKeyWithTypeDefaultAndMeaning() {
+    assertThat(Sample.SCHEMA.reference())
+        .contains(
+            "## sample\n",
+            "| `prefixes` | list of IPv6 prefix | required | What is served. |",
+            "| `queue` | whole number from 0 to 65535 | `0` | The queue \\| its number. |",
+            "| `rules` | choice of `auto`, `manual`, `dry-run` | `\"auto\"` | Who applies the"
+                + " rules. |",
+            "| `buffer` | size (B, KiB, MiB, GiB) from 1KiB to 1MiB | `\"64KiB\"` | For each"
+                + " direction. |",
+            "| `plugins` | path | not set | A folder with jars. |",
+            "### `[timeouts]`\n",
+            "| `idle` | duration (us, ms, s, m, h, d) | `\"1h\"` | A flow without a byte for so"
+                + " long is ended. |",
+            "### `[[peer]]`\n",
+            "### `[functions.NAME]`\n",
+            "### `[chains]`\n");
+  }
+
+  @Test
+  void shouldKeepTheOptionalSecretAsAValueThatEqualsItself() {
+    assertThat(List.of(new Secret("a")))
+        .isEqualTo(List.of(new Secret("a")))
+        .isNotEqualTo(List.of(new Secret("b")));
+    assertThat(Optional.of(new Secret("a"))).hasToString("Optional[***]");
+  }
+}
