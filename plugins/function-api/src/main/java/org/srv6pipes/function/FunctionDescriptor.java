@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What a function is, for people and for the host. Begin with {@link #of} and add what there is:
@@ -20,6 +21,7 @@ import java.util.regex.Pattern;
  * @param summary one sentence that says what it does
  * @param parameters the meaning of the 32 parameter bits
  * @param settings the keys of its configuration section
+ * @param entries which of the parameters is the number of an entry in the configuration, if one is
  * @param inverse what undoes it, if anything does
  * @param failsClosed whether bytes must never go around it: the host then refuses connections that
  *     it cannot run the function for, even where it is told to let them pass
@@ -30,6 +32,7 @@ public record FunctionDescriptor(
     String summary,
     ParameterLayout parameters,
     List<Setting<?>> settings,
+    Optional<Entries> entries,
     Optional<Inverse> inverse,
     boolean failsClosed) {
 
@@ -47,6 +50,7 @@ public record FunctionDescriptor(
     }
     Objects.requireNonNull(summary);
     Objects.requireNonNull(parameters);
+    Objects.requireNonNull(entries);
     Objects.requireNonNull(inverse);
     settings = List.copyOf(settings);
   }
@@ -61,29 +65,55 @@ public record FunctionDescriptor(
    */
   public static FunctionDescriptor of(String name, int number, String summary) {
     return new FunctionDescriptor(
-        name, number, summary, ParameterLayout.NONE, List.of(), Optional.empty(), false);
+        name,
+        number,
+        summary,
+        ParameterLayout.NONE,
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        false);
   }
 
   /**
-   * With parameters.
+   * With parameters, behind those that are there.
    *
    * @param fields the declared fields, in the order of positional arguments
    * @return this descriptor with them
    */
   public FunctionDescriptor parameters(ParameterField... fields) {
     return new FunctionDescriptor(
-        name, number, summary, ParameterLayout.of(fields), settings, inverse, failsClosed);
+        name, number, summary, parameters.and(fields), settings, entries, inverse, failsClosed);
   }
 
   /**
-   * With settings.
+   * With settings, behind those that are there.
    *
-   * @param settings the keys of its configuration section
+   * @param keys the keys of its configuration section
    * @return this descriptor with them
    */
-  public FunctionDescriptor settings(Setting<?>... settings) {
+  public FunctionDescriptor settings(Setting<?>... keys) {
+    List<Setting<?>> joined = Stream.concat(settings.stream(), Stream.of(keys)).toList();
     return new FunctionDescriptor(
-        name, number, summary, parameters, List.of(settings), inverse, failsClosed);
+        name, number, summary, parameters, joined, entries, inverse, failsClosed);
+  }
+
+  /**
+   * With entries in the configuration. Declares their parameter and their setting, too.
+   *
+   * @param entries which parameter numbers which tables
+   * @return this descriptor with them
+   */
+  public FunctionDescriptor entries(Entries entries) {
+    return new FunctionDescriptor(
+        name,
+        number,
+        summary,
+        parameters.and(entries.number()),
+        Stream.concat(settings.stream(), Stream.of(entries.tables())).toList(),
+        Optional.of(entries),
+        inverse,
+        failsClosed);
   }
 
   /**
@@ -94,7 +124,7 @@ public record FunctionDescriptor(
    */
   public FunctionDescriptor inverse(Inverse inverse) {
     return new FunctionDescriptor(
-        name, number, summary, parameters, settings, Optional.of(inverse), failsClosed);
+        name, number, summary, parameters, settings, entries, Optional.of(inverse), failsClosed);
   }
 
   /**
@@ -103,6 +133,7 @@ public record FunctionDescriptor(
    * @return this descriptor, failing closed
    */
   public FunctionDescriptor failingClosed() {
-    return new FunctionDescriptor(name, number, summary, parameters, settings, inverse, true);
+    return new FunctionDescriptor(
+        name, number, summary, parameters, settings, entries, inverse, true);
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The meaning of the 32 parameter bits of a function. From it come encoding and decoding of SIDs,
@@ -39,6 +40,16 @@ public record ParameterLayout(List<ParameterField> fields) {
    */
   public static ParameterLayout of(ParameterField... fields) {
     return new ParameterLayout(List.of(fields));
+  }
+
+  /**
+   * A layout with more fields.
+   *
+   * @param more fields behind those of this layout
+   * @return the longer layout
+   */
+  public ParameterLayout and(ParameterField... more) {
+    return new ParameterLayout(Stream.concat(fields.stream(), Stream.of(more)).toList());
   }
 
   /**

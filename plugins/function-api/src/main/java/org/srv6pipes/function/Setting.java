@@ -196,7 +196,7 @@ public final class Setting<T> {
     List<Setting<?>> keys = List.of(inner);
     return new Setting<>(
         name,
-        "tables",
+        "table of tables",
         new TreeMap<>(),
         "",
         doc,
@@ -277,18 +277,25 @@ public final class Setting<T> {
     return inner;
   }
 
-  /** Reads the value; the standard one, and a problem, if it is not of the type. */
+  /** What a configuration file would have for a value that was written as a plain text. */
+  Object rawOf(String text) {
+    if (standard instanceof Boolean && (text.equals("true") || text.equals("false"))) {
+      return Boolean.valueOf(text);
+    }
+    return standard instanceof Long ? Quantity.number(text).<Object>map(n -> n).orElse(text) : text;
+  }
+
+  boolean isList() {
+    return standard instanceof List;
+  }
+
+  /** Reads the value; reports a problem and takes the standard one if it is not of the type. */
   T read(Object raw, Place place) {
-    int before = place.problems().list().size();
-    return reader
-        .read(raw, place)
-        .orElseGet(
-            () -> {
-              if (place.problems().list().size() == before) {
-                place.problems().report(place.key(), "%s is not a %s".formatted(shown(raw), type));
-              }
-              return standard;
-            });
+    Optional<T> value = reader.read(raw, place);
+    if (value.isEmpty()) {
+      place.problems().report(place.key(), "%s is not a %s".formatted(shown(raw), type));
+    }
+    return value.orElse(standard);
   }
 
   private String shown(Object raw) {

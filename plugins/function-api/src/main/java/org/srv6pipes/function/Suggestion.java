@@ -14,7 +14,7 @@ final class Suggestion {
       return "there are none";
     }
     return known.stream()
-        .filter(word -> distance(word, wrong) <= Math.max(1, wrong.length() / 3))
+        .filter(word -> distance(word, wrong) <= (wrong.length() + 2) / 3)
         .min(Comparator.comparingInt(word -> distance(word, wrong)))
         .map(word -> "did you mean \"" + word + "\"?")
         .orElseGet(() -> "known are " + String.join(", ", known));
