@@ -1,6 +1,7 @@
 package org.srv6pipes.service.config;
 
 import java.nio.file.Path;
+import java.util.function.Predicate;
 
 /**
  * A configuration file that was read without a problem.
@@ -28,10 +29,19 @@ public final class Config<T> {
 
   /**
    * Every key with the value that is in force, as a file of the same form: defaults are marked,
-   * secrets masked.
+   * secrets masked, and so is everything in {@linkplain Keys#freeTable free tables}.
    */
   public String effective() {
-    return reading.effective().toString();
+    return effective(key -> true);
+  }
+
+  /**
+   * The same for a role that knows the keys of its free tables.
+   *
+   * @param secret whether the value of this key in a free table must not be shown
+   */
+  public String effective(Predicate<String> secret) {
+    return reading.effective().text(secret);
   }
 
   /**

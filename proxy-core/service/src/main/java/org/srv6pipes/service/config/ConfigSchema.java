@@ -32,7 +32,7 @@ import org.tomlj.TomlParseResult;
  * }
  *
  * record ProxyConfig(List<Ipv6Prefix> sidPrefixes, int queue, Optional<Path> plugins, Timeouts timeouts,
- *     Map<String, FunctionSettings> functions) {
+ *     Map<String, Object> functions) {
  *
  *   private static final ValueType<Ipv6Prefix> PREFIX =
  *       ValueType.text("IPv6 prefix", "fc00:1::/80", Ipv6Prefix::parse, Ipv6Prefix::toString);
@@ -44,8 +44,8 @@ import org.tomlj.TomlParseResult;
  *       KEYS.key("queue", integer(0, 65535), 0, "The NFQUEUE that hands over the SYNs.");
  *   private static final Key<Optional<Path>> PLUGINS = KEYS.optional("plugins", PATH, "A folder with function jars.");
  *   private static final Key<Timeouts> TIMEOUTS = KEYS.table("timeouts", Timeouts.TABLE, "How long things may take.");
- *   private static final Key<Map<String, FunctionSettings>> FUNCTIONS =
- *       KEYS.namedTables("functions", FunctionSettings.TABLE, "Settings of one function.");
+ *   private static final Key<Map<String, Object>> FUNCTIONS =
+ *       KEYS.freeTable("functions", "The functions' own settings.");
  *
  *   static final ConfigSchema<ProxyConfig> SCHEMA =
  *       new ConfigSchema<>("proxy", "The middlebox.", KEYS.readAs(values -> new ProxyConfig(

@@ -10,7 +10,7 @@ import org.tomlj.TomlTable;
  * @param <T> what {@link Values#get} gives for it
  */
 public abstract sealed class Key<T>
-    permits ValueKey, TableKey, TableListKey, NamedTablesKey, OtherKeys {
+    permits ValueKey, TableKey, TableListKey, NamedTablesKey, AnyKeys, FreeTableKey {
 
   private final String name;
   private final String documentation;

@@ -1,11 +1,9 @@
 package org.srv6pipes.service.config;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -17,7 +15,6 @@ import java.util.function.Function;
 public final class Keys {
 
   private final List<Key<?>> keys = new ArrayList<>();
-  private final Set<String> names = new LinkedHashSet<>();
 
   /** A key that every file must have. */
   public <T> Key<T> required(String name, ValueType<T> type, String documentation) {
@@ -57,15 +54,17 @@ public final class Keys {
   /** {@code [name]} with keys of the operator's choice, all of one type. */
   public <T> Key<Map<String, T>> map(String name, ValueType<T> type, String documentation) {
     Keys inner = new Keys();
-    Key<Map<String, T>> others = inner.others(type, documentation);
+    Key<Map<String, T>> others = inner.add(new AnyKeys<>(type, documentation));
     return table(name, inner.readAs(values -> values.get(others)), "");
   }
 
   /**
-   * All keys of this table that are not declared otherwise: their names are the operator's choice.
+   * {@code [name]} and all below it as it stands: texts, {@code Long}, {@code Boolean}, lists and
+   * maps. For sections whose keys somebody else knows, who reports with {@link Config#problem} and
+   * says what is secret to {@link Config#effective(java.util.function.Predicate)}.
    */
-  public <T> Key<Map<String, T>> others(ValueType<T> type, String documentation) {
-    return add(new OtherKeys<>(type, names, documentation));
+  public Key<Map<String, Object>> freeTable(String name, String documentation) {
+    return add(new FreeTableKey(name, documentation));
   }
 
   /**
@@ -80,7 +79,7 @@ public final class Keys {
   }
 
   private <K extends Key<?>> K add(K key) {
-    if (!names.add(key.name())) {
+    if (keys.stream().anyMatch(known -> known.name().equals(key.name()))) {
       throw new IllegalStateException("the key " + key.name() + " is declared twice");
     }
     keys.add(key);

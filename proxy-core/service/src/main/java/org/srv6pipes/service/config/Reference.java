@@ -32,6 +32,12 @@ final class Reference {
     inTable = false;
   }
 
+  /** A table whose keys are documented elsewhere. */
+  void free(String header, String documentation) {
+    inTable = false;
+    text.append("\n### `").append(header).append("`\n\n").append(documentation).append('\n');
+  }
+
   private static String cell(String content) {
     return content.replace("|", "\\|");
   }

@@ -27,7 +27,7 @@ public final class Table<T> {
 
   /** Plain keys stand before tables, in a file and in all that is printed. */
   private static boolean isTable(Key<?> key) {
-    return !(key instanceof ValueKey<?, ?> || key instanceof OtherKeys<?>);
+    return !(key instanceof ValueKey<?, ?> || key instanceof AnyKeys<?>);
   }
 
   Optional<T> read(Place place) {
@@ -61,7 +61,7 @@ public final class Table<T> {
   }
 
   private boolean reportUnknownKeys(Place place, TomlTable table) {
-    if (keys.stream().anyMatch(OtherKeys.class::isInstance)) {
+    if (keys.stream().anyMatch(AnyKeys.class::isInstance)) {
       return true;
     }
     List<String> unknown = table.keySet().stream().filter(name -> !names().contains(name)).toList();

@@ -51,9 +51,6 @@ public final class ValueTypes {
           (text, place) -> new Secret(text),
           secret -> Secret.MASK);
 
-  /** Text, a number or a truth value, as text: for settings whose meaning only a function knows. */
-  public static final ValueType<String> SCALAR = new ScalarType();
-
   private static final Pattern EVENTS_PER_UNIT =
       Pattern.compile("(\\d{1,15})\\s*/\\s*([A-Za-zµ]+)");
 

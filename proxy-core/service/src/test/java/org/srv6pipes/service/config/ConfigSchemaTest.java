@@ -43,17 +43,27 @@ class ConfigSchemaTest {
       address = "fc00:b::2"
       weight = 3
 
-      [functions.replace]
+      [tunnels."two words"]
       number = 0x31
-      from = "colour"
-      times = 3
 
-      [functions."two words"]
-      number = 2
+      [functions.encrypt]
+      key = "not for you"
+      rounds = 3
+
+      [functions.exec.commands.1]
+      command = ["tr", "a-z", "A-Z"]
+      environment = { PATH = "/bin", home = "/" }
 
       [chains]
       quick = "lz4-compress | lz4-decompress"
       """;
+
+  private static final Map<String, Object> COMMAND =
+      Map.of(
+          "command",
+          List.of("tr", "a-z", "A-Z"),
+          "environment",
+          Map.of("PATH", "/bin", "home", "/"));
 
   @TempDir private Path folder;
 
@@ -95,12 +105,11 @@ class ConfigSchemaTest {
     assertThat(sample.metrics()).contains(new Sample.Metrics(9090));
     assertThat(sample.peers())
         .containsExactly(new Sample.Peer("fc00:b::1", 1), new Sample.Peer("fc00:b::2", 3));
+    assertThat(sample.tunnels())
+        .containsExactly(Map.entry("two words", new Sample.Tunnel(0x31, true)));
     assertThat(sample.functions())
-        .containsExactly(
-            Map.entry(
-                "replace",
-                new Sample.FunctionSettings(0x31, Map.of("from", "colour", "times", "3"))),
-            Map.entry("two words", new Sample.FunctionSettings(2, Map.of())));
+        .containsEntry("encrypt", Map.of("key", "not for you", "rounds", 3L))
+        .containsEntry("exec", Map.of("commands", Map.of("1", COMMAND)));
     assertThat(sample.chains()).containsEntry("quick", "lz4-compress | lz4-decompress");
   }
 
@@ -109,15 +118,27 @@ class ConfigSchemaTest {
     Config<Sample> config =
         Sample.SCHEMA.parse(folder.resolve("sample.toml"), LARGEST.replace("idle = \"2d\"\n", ""));
 
-    assertThat(config.effective())
+    assertThat(config.effective(key -> false))
         .contains(
             "idle = \"1h\"  # default",
             "connect = \"200ms\"\n",
-            "[functions.\"two words\"]",
+            "[tunnels.\"two words\"]",
             "token = \"***\"")
         .doesNotContain("do not tell");
-    Sample again = read(config.effective().replace("***", "do not tell"));
+    Sample again = read(config.effective(key -> false).replace("***", "do not tell"));
     assertThat(again).isEqualTo(config.value());
+  }
+
+  @Test
+  void shouldMaskAFreeTableUnlessTheRoleSaysWhatIsSecretInIt() throws ConfigException {
+    Config<Sample> config = Sample.SCHEMA.parse(folder.resolve("sample.toml"), LARGEST);
+
+    assertThat(config.effective())
+        .contains("key = \"***\"", "rounds = \"***\"")
+        .doesNotContain("not for you", "/bin");
+    assertThat(config.effective("functions.encrypt.key"::equals))
+        .contains("key = \"***\"", "rounds = 3", "command = [\"tr\", \"a-z\", \"A-Z\"]")
+        .doesNotContain("not for you");
   }
 
   @Test
@@ -146,9 +167,10 @@ class ConfigSchemaTest {
   void shouldPlaceAProblemThatTheRoleFindsAtTheLineOfItsKey() throws ConfigException {
     Config<Sample> config = Sample.SCHEMA.parse(Path.of("s.toml"), LARGEST);
 
-    assertThat(config.problem("functions.replace.from", "is odd"))
-        .hasToString("s.toml:28: functions.replace.from: is odd");
-    assertThat(config.problem("functions.replace.to", "is missing").line()).isEqualTo(26);
+    assertThat(config.problem("functions.encrypt.key", "is odd"))
+        .hasToString("s.toml:30: functions.encrypt.key: is odd");
+    assertThat(config.problem("functions.exec.commands.1.command", "is odd").line()).isEqualTo(34);
+    assertThat(config.problem("functions.encrypt.mode", "is missing").line()).isEqualTo(29);
     assertThat(config.problem("peer[2].address", "is down").line()).isEqualTo(23);
     assertThat(config.problem("unheard-of", "is not there").line()).isEqualTo(1);
   }
@@ -190,7 +212,8 @@ class ConfigSchemaTest {
             "| `idle` | duration (us, ms, s, m, h, d) | `\"1h\"` | A flow without a byte for so"
                 + " long is ended. |",
             "### `[[peer]]`\n",
-            "### `[functions.NAME]`\n",
+            "### `[tunnels.NAME]`\n",
+            "### `[functions]`\n\nWhat the functions know.\n",
             "### `[chains]`\n");
   }
 

@@ -4,7 +4,6 @@ import static org.srv6pipes.service.config.ValueTypes.BOOLEAN;
 import static org.srv6pipes.service.config.ValueTypes.DURATION;
 import static org.srv6pipes.service.config.ValueTypes.PATH;
 import static org.srv6pipes.service.config.ValueTypes.RATE;
-import static org.srv6pipes.service.config.ValueTypes.SCALAR;
 import static org.srv6pipes.service.config.ValueTypes.SECRET;
 import static org.srv6pipes.service.config.ValueTypes.STRING;
 import static org.srv6pipes.service.config.ValueTypes.integer;
@@ -33,7 +32,8 @@ record Sample(
     Timeouts timeouts,
     Optional<Metrics> metrics,
     List<Peer> peers,
-    Map<String, FunctionSettings> functions,
+    Map<String, Tunnel> tunnels,
+    Map<String, Object> functions,
     Map<String, String> chains) {
 
   enum Rules {
@@ -92,14 +92,13 @@ record Sample(
     }
   }
 
-  record FunctionSettings(int number, Map<String, String> parameters) {
+  record Tunnel(int number, boolean open) {
     private static final Keys KEYS = new Keys();
     private static final Key<Integer> NUMBER =
         KEYS.required("number", integer(1, 0xFFFF), "Its number.");
-    private static final Key<Map<String, String>> PARAMETERS =
-        KEYS.others(SCALAR, "What the function itself knows.");
-    static final Table<FunctionSettings> TABLE =
-        KEYS.readAs(values -> new FunctionSettings(values.get(NUMBER), values.get(PARAMETERS)));
+    private static final Key<Boolean> OPEN = KEYS.key("open", BOOLEAN, true, "Whether it is open.");
+    static final Table<Tunnel> TABLE =
+        KEYS.readAs(values -> new Tunnel(values.get(NUMBER), values.get(OPEN)));
   }
 
   private static final ValueType<Prefix> PREFIX =
@@ -129,8 +128,10 @@ record Sample(
       KEYS.optionalTable("metrics", Metrics.TABLE, "Numbers.");
   private static final Key<List<Peer>> PEERS =
       KEYS.tables("peer", Peer.TABLE, "Another one of us.");
-  private static final Key<Map<String, FunctionSettings>> FUNCTIONS =
-      KEYS.namedTables("functions", FunctionSettings.TABLE, "Settings of a function.");
+  private static final Key<Map<String, Tunnel>> TUNNELS =
+      KEYS.namedTables("tunnels", Tunnel.TABLE, "A way through.");
+  private static final Key<Map<String, Object>> FUNCTIONS =
+      KEYS.freeTable("functions", "What the functions know.");
   private static final Key<Map<String, String>> CHAINS =
       KEYS.map("chains", STRING, "Chains under a name.");
 
@@ -153,6 +154,7 @@ record Sample(
                       values.get(TIMEOUTS),
                       values.get(METRICS),
                       values.get(PEERS),
+                      values.get(TUNNELS),
                       values.get(FUNCTIONS),
                       values.get(CHAINS))));
 }

@@ -5,26 +5,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.tomlj.TomlTable;
 
-/**
- * Every key of a table that no other declaration names: names are the operator's, values are of one
- * type.
- */
-final class OtherKeys<V> extends Key<Map<String, V>> {
+/** Every key of a table: names are the operator's, values are of one type. */
+final class AnyKeys<V> extends Key<Map<String, V>> {
 
   private final ValueType<V> type;
-  private final Set<String> declared;
 
-  /**
-   * @param declared the names that are not "other"; may still grow while the table is being
-   *     declared
-   */
-  OtherKeys(ValueType<V> type, Set<String> declared, String documentation) {
+  AnyKeys(ValueType<V> type, String documentation) {
     super("NAME", documentation);
     this.type = type;
-    this.declared = declared;
   }
 
   @Override
@@ -33,13 +23,10 @@ final class OtherKeys<V> extends Key<Map<String, V>> {
     boolean whole = true;
     for (Map.Entry<String, Object> entry : table.entrySet()) {
       String name = entry.getKey();
-      if (!declared.contains(name)) {
-        Place here =
-            Place.child(place, name, entry.getValue(), table.inputPositionOf(List.of(name)));
-        Optional<V> value = type.read(here);
-        value.ifPresent(given -> put(values, name, given, here));
-        whole &= value.isPresent();
-      }
+      Place here = Place.child(place, name, entry.getValue(), table.inputPositionOf(List.of(name)));
+      Optional<V> value = type.read(here);
+      value.ifPresent(given -> put(values, name, given, here));
+      whole &= value.isPresent();
     }
     return whole ? Optional.of(Collections.unmodifiableMap(values)) : Optional.empty();
   }
