@@ -1,0 +1,80 @@
+package org.srv6pipes.wire;
+
+/**
+ * How the 128 bits of a SID are split (RFC 8986 section 3.1: locator, function, argument).
+ *
+ * <pre>
+ *  0                                         prefixBits     + functionBits   + parameterBits   128
+ * +-----------------------------------------+--------------+----------------+----------------+
+ * |  prefix: the proxy                      |   function   |   parameters   |  zero, if any  |
+ * +-----------------------------------------+--------------+----------------+----------------+
+ * </pre>
+ */
+public record SidLayout(int prefixBits, int functionBits, int parameterBits) {
+  /** 80 bits of prefix, 16 of function, 32 of parameters. */
+  public static final SidLayout DEFAULT = new SidLayout(80, 16, 32);
+
+  public SidLayout {
+    Checks.require(
+        prefixBits >= 1 && functionBits >= 1 && parameterBits >= 0,
+        "a SID layout needs at least one bit of prefix and one of function");
+    Checks.require(
+        functionBits <= Integer.SIZE && parameterBits <= Integer.SIZE,
+        "function and parameters of a SID layout have at most 32 bits each");
+    Checks.require(
+        prefixBits <= Ipv6Address.BITS - functionBits - parameterBits,
+        "a SID layout has at most 128 bits, %d + %d + %d are more"
+            .formatted(prefixBits, functionBits, parameterBits));
+  }
+
+  /** Whether the bits that this layout leaves over are zero, as {@link #decode} asks. */
+  public boolean fits(Ipv6Address address) {
+    return address.truncated(usedBits()).equals(address);
+  }
+
+  /**
+   * @throws IllegalArgumentException if bits are set behind the parameters; see {@link #fits}
+   */
+  public Sid decode(Ipv6Address address) {
+    Checks.require(
+        fits(address), address + " has bits set behind the " + usedBits() + " of a SID " + this);
+    return new Sid(
+        address,
+        Ipv6Prefix.of(address, prefixBits),
+        address.bits(prefixBits, functionBits),
+        address.bits(prefixBits + functionBits, parameterBits));
+  }
+
+  /**
+   * @throws IllegalArgumentException if the prefix is not as long as this layout has it, or a
+   *     number is too large for its bits
+   */
+  public Ipv6Address encode(Ipv6Prefix prefix, int function, int parameters) {
+    Checks.require(
+        prefix.length() == prefixBits,
+        "prefix " + prefix + " is not of the " + prefixBits + " bits that a SID " + this + " has");
+    checkWidth("function", function, functionBits);
+    checkWidth("parameters", parameters, parameterBits);
+    return prefix
+        .address()
+        .withBits(prefixBits, functionBits, function)
+        .withBits(prefixBits + functionBits, parameterBits, parameters);
+  }
+
+  /** {@code 80/16/32} */
+  @Override
+  public String toString() {
+    return prefixBits + "/" + functionBits + "/" + parameterBits;
+  }
+
+  private int usedBits() {
+    return prefixBits + functionBits + parameterBits;
+  }
+
+  private static void checkWidth(String field, int value, int bits) {
+    Checks.require(
+        Integer.toUnsignedLong(value) >>> bits == 0,
+        "%s 0x%x does not fit the %d bits that the SID layout gives it"
+            .formatted(field, value, bits));
+  }
+}
