@@ -1,0 +1,29 @@
+package org.srv6pipes.wire;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A return path that ends before this proxy, because the client named none or not so far: whoever
+ * passes records itself.
+ *
+ * @param before the client, and the proxies that recorded themselves
+ */
+public record OpenReturnPath(int type, List<Ipv6Address> before) implements ReturnPathResult {
+
+  public OpenReturnPath {
+    before = List.copyOf(before);
+    Checks.require(!before.isEmpty(), "a return path begins with the client");
+  }
+
+  /**
+   * This path with the proxy in it.
+   *
+   * @param returnSids one for each SID of the forward pass, in that order
+   */
+  public ReturnPath record(List<Ipv6Address> returnSids) {
+    List<Ipv6Address> entries = new ArrayList<>(before);
+    entries.addAll(returnSids);
+    return new ReturnPath(type, entries, before.size(), entries.size() - 1);
+  }
+}
