@@ -1,0 +1,84 @@
+package org.srv6pipes.dist.cli;
+
+import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER;
+import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER_HEADING;
+import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_HEADER;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.srv6pipes.service.config.ConfigException;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.ColorScheme;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * The command line as a whole: its subcommands, the order of its help, and how it says that
+ * something is wrong.
+ */
+public final class Program {
+
+  private Program() {}
+
+  /**
+   * Runs one command.
+   *
+   * @return the exit code
+   */
+  public static int run(String... arguments) {
+    return commandLine().execute(arguments);
+  }
+
+  static CommandLine commandLine() {
+    CommandLine commandLine =
+        new CommandLine(new RootCommand()).addSubcommand(new VersionCommand());
+    commandLine.setParameterExceptionHandler(Program::explainUsage);
+    commandLine.setExecutionExceptionHandler(Program::explainFailure);
+    commandLine.setHelpSectionKeys(examplesFirst(commandLine.getHelpSectionKeys()));
+    return commandLine;
+  }
+
+  /** Examples are the footer of each command, which here stands right below the header. */
+  private static List<String> examplesFirst(List<String> sections) {
+    List<String> examples = List.of(SECTION_KEY_FOOTER_HEADING, SECTION_KEY_FOOTER);
+    List<String> ordered = new ArrayList<>(sections);
+    ordered.removeAll(examples);
+    ordered.addAll(ordered.indexOf(SECTION_KEY_HEADER) + 1, examples);
+    return ordered;
+  }
+
+  private static int explainUsage(ParameterException wrong, String[] arguments) {
+    CommandLine command = wrong.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println(command.getColorScheme().errorText(name(command) + ": " + wrong.getMessage()));
+    UnmatchedArgumentException.printSuggestions(wrong, err);
+    err.println("Try: " + name(command) + " --help");
+    return ExitCode.USAGE;
+  }
+
+  private static int explainFailure(Exception failure, CommandLine command, ParseResult parsed) {
+    command.getErr().println(explanation(failure, command));
+    return switch (failure) {
+      case ConfigException wrong -> ExitCode.USAGE;
+      case CommandException known -> known.exitCode();
+      default -> ExitCode.FAILED;
+    };
+  }
+
+  /** What is not foreseen is a fault of ours: whoever reports it needs the whole of it. */
+  private static String explanation(Exception failure, CommandLine command) {
+    ColorScheme colours = command.getColorScheme();
+    return switch (failure) {
+      case ConfigException wrong -> colours.errorText(wrong.getMessage()).toString();
+      case CommandException known ->
+          colours.errorText(name(command) + ": " + known.getMessage()).toString();
+      default -> colours.richStackTraceString(failure);
+    };
+  }
+
+  private static String name(CommandLine command) {
+    return command.getCommandSpec().qualifiedName();
+  }
+}
