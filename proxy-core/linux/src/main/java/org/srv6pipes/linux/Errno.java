@@ -24,6 +24,8 @@ public final class Errno {
   public static final int EMFILE = 24;
   public static final int EROFS = 30;
   public static final int EPIPE = 32;
+  public static final int EBADMSG = 74;
+  public static final int EMSGSIZE = 90;
   public static final int ENOPROTOOPT = 92;
   public static final int EPROTONOSUPPORT = 93;
   public static final int EOPNOTSUPP = 95;

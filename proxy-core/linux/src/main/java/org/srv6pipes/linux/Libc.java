@@ -71,6 +71,20 @@ final class Libc {
   private static final MethodHandle WRITE = returnsLong("write", JAVA_INT, JAVA_LONG, JAVA_LONG);
 
   /**
+   * int recvmmsg(int sockfd, struct mmsghdr *msgvec, unsigned vlen, int flags, struct timespec
+   * *timeout);
+   */
+  private static final MethodHandle RECVMMSG =
+      returnsInt("recvmmsg", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
+
+  /**
+   * ssize_t sendto(int sockfd, const void *buf, size_t len, int flags, const struct sockaddr
+   * *dest_addr, socklen_t addrlen);
+   */
+  private static final MethodHandle SENDTO =
+      returnsLong("sendto", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
+
+  /**
    * ssize_t splice(int in, off_t *off_in, int out, off_t *off_out, size_t size, unsigned flags);
    */
   private static final MethodHandle SPLICE =
@@ -214,6 +228,26 @@ final class Libc {
     try {
       MemorySegment errno = Scratch.mine().errno;
       return outcome(errno, (long) WRITE.invokeExact(errno, fd, address, (long) length));
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  static int recvmmsg(int socket, long vector, int count, int flags) {
+    try {
+      MemorySegment errno = Scratch.mine().errno;
+      return outcome(errno, (int) RECVMMSG.invokeExact(errno, socket, vector, count, flags, 0L));
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  static int sendto(int socket, long bytes, int length, int flags, long address, int room) {
+    try {
+      MemorySegment errno = Scratch.mine().errno;
+      return outcome(
+          errno,
+          (long) SENDTO.invokeExact(errno, socket, bytes, (long) length, flags, address, room));
     } catch (Throwable e) {
       throw impossible(e);
     }

@@ -38,6 +38,10 @@ public final class NativeBuffer implements AutoCloseable {
     return memory.address();
   }
 
+  MemorySegment segment() {
+    return memory;
+  }
+
   public int capacity() {
     return whole.capacity();
   }

@@ -17,6 +17,9 @@ final class Scratch {
   /** What {@code struct sockaddr_in6} of linux/in6.h takes. */
   static final int ADDRESS_SIZE = 28;
 
+  /** What {@code struct sockaddr_nl} of linux/netlink.h takes. */
+  static final int NETLINK_ADDRESS_SIZE = 12;
+
   /** Room for the longest option: a routing header of 8 * 255 bytes. */
   static final int VALUE_SIZE = 2048;
 
@@ -69,6 +72,16 @@ final class Scratch {
     address.set(NETWORK_LONG, 8, high);
     address.set(NETWORK_LONG, 16, low);
     address.set(ValueLayout.JAVA_INT, 24, 0);
+    return address.address();
+  }
+
+  /**
+   * {@code struct sockaddr_nl { u16 nl_family; u16 nl_pad; u32 nl_pid; u32 nl_groups; }} of
+   * linux/netlink.h, with a port that the kernel is to choose and without groups.
+   */
+  long putNetlinkAddress(int family) {
+    address.fill((byte) 0);
+    address.set(ValueLayout.JAVA_SHORT, 0, (short) family);
     return address.address();
   }
 

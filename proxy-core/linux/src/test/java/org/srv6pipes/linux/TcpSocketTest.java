@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@NeedsNamespace
 class TcpSocketTest {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
