@@ -1,0 +1,80 @@
+package org.srv6pipes.dist.log;
+
+import ch.qos.logback.classic.AsyncAppender;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import ch.qos.logback.core.spi.ContextAwareBase;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Sets the log up; logback finds this class by {@code META-INF/services} when the first logger is
+ * asked for.
+ *
+ * <p>An event loop must not wait for whoever reads standard error: lines go through a bounded
+ * queue, and what does not fit is lost.
+ */
+public final class Log extends ContextAwareBase implements Configurator {
+
+  private static final int MOST_WAITING = 8192;
+
+  private static volatile @Nullable LoggerContext started;
+
+  @Override
+  public ExecutionStatus configure(LoggerContext context) {
+    AsyncAppender queue = new AsyncAppender();
+    queue.setContext(context);
+    queue.setQueueSize(MOST_WAITING);
+    queue.setDiscardingThreshold(0);
+    queue.setNeverBlock(true);
+    queue.addAppender(standardError(context));
+    queue.start();
+    ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.setLevel(ch.qos.logback.classic.Level.INFO);
+    root.addAppender(queue);
+    started = context;
+    return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  private static ConsoleAppender<ILoggingEvent> standardError(LoggerContext context) {
+    LogLayout layout = new LogLayout(Journal.readsStandardError());
+    layout.setContext(context);
+    layout.start();
+    LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
+    encoder.setContext(context);
+    encoder.setCharset(StandardCharsets.UTF_8);
+    encoder.setLayout(layout);
+    encoder.start();
+    ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+    appender.setContext(context);
+    appender.setTarget("System.err");
+    appender.setEncoder(encoder);
+    appender.start();
+    return appender;
+  }
+
+  /** From now on, lines of this level and above. */
+  public static void level(Level level) {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      context
+          .getLogger(Logger.ROOT_LOGGER_NAME)
+          .setLevel(ch.qos.logback.classic.Level.convertAnSLF4JLevel(level));
+    }
+  }
+
+  /**
+   * Writes what still waits; nothing is logged afterwards. Does nothing when nobody logged at all.
+   */
+  public static void close() {
+    LoggerContext context = started;
+    if (context != null) {
+      context.stop();
+    }
+  }
+}
