@@ -2,6 +2,7 @@ package org.srv6pipes.linux;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -22,8 +23,8 @@ final class Tool {
       Process process =
           new ProcessBuilder(command.split(" "))
               .redirectInput(new File("/dev/null"))
-              .redirectErrorStream(true)
-              .redirectOutput(printed.toFile())
+              .redirectOutput(Redirect.appendTo(printed.toFile()))
+              .redirectError(Redirect.appendTo(printed.toFile()))
               .start();
       boolean ended = process.waitFor(10, TimeUnit.SECONDS);
       String text = Files.readString(printed);
