@@ -21,24 +21,37 @@ final class ChainParser {
     do {
       steps.add(step());
     } while (accept('|'));
-    if (at < text.length()) {
-      throw expected("\"|\" or the end");
-    }
     return new ChainText(steps);
   }
 
   private ChainStep step() {
     String name = name("the name of a function");
-    List<Argument> arguments = new ArrayList<>();
-    if (accept('(') && !accept(')')) {
-      do {
-        arguments.add(argument(arguments));
-      } while (accept(','));
-      if (!accept(')')) {
-        throw expected("\",\" or \")\"");
-      }
+    if (!accept('(')) {
+      requireEndOfStep("\"(\", \"|\" or the end");
+      return new ChainStep(name, List.of());
     }
-    return new ChainStep(name, arguments);
+    ChainStep step = new ChainStep(name, accept(')') ? List.of() : arguments());
+    requireEndOfStep("\"|\" or the end");
+    return step;
+  }
+
+  private void requireEndOfStep(String otherwise) {
+    skipSpace();
+    if (at < text.length() && peek() != '|') {
+      throw expected(otherwise);
+    }
+  }
+
+  /** Reads on behind the opening parenthesis. */
+  private List<Argument> arguments() {
+    List<Argument> arguments = new ArrayList<>();
+    do {
+      arguments.add(argument(arguments));
+    } while (accept(','));
+    if (!accept(')')) {
+      throw expected("\",\" or \")\"");
+    }
+    return arguments;
   }
 
   private Argument argument(List<Argument> before) {

@@ -1,6 +1,7 @@
 package org.srv6pipes.wire;
 
 import java.util.Arrays;
+import java.util.StringJoiner;
 
 /** IPv6 addresses in text: read as in RFC 4291 section 2.2, written as in RFC 5952. */
 final class Ipv6Text {
@@ -113,27 +114,31 @@ final class Ipv6Text {
     if (address.isV4Mapped()) {
       return "::ffff:" + dotted((int) address.low());
     }
-    int from = longestRunOfZeros(address);
-    int to = from + runOfZeros(address, from);
-    StringBuilder text = new StringBuilder(39);
-    for (int i = 0; i < GROUPS; i++) {
-      if (i == from) {
-        text.append("::");
-        i = to - 1;
-      } else {
-        text.append(i == 0 || i == to ? "" : ":").append(Integer.toHexString(address.group(i)));
-      }
+    int gap = longestRunOfZeros(address);
+    if (gap == GROUPS) {
+      return hex(address, 0, GROUPS);
     }
-    return text.toString();
+    int behind = gap + runOfZeros(address, gap);
+    return hex(address, 0, gap) + "::" + hex(address, behind, GROUPS);
+  }
+
+  private static String hex(Ipv6Address address, int from, int to) {
+    StringJoiner groups = new StringJoiner(":");
+    for (int i = from; i < to; i++) {
+      groups.add(Integer.toHexString(address.group(i)));
+    }
+    return groups.toString();
   }
 
   private static String dotted(int v4) {
     return (v4 >>> 24) + "." + (v4 >>> 16 & 0xff) + "." + (v4 >>> 8 & 0xff) + "." + (v4 & 0xff);
   }
 
-  /** Where the first of the longest runs of at least two zero groups begins, or -1. */
+  /**
+   * Where the first of the longest runs of at least two zero groups begins, or 8 if there is none.
+   */
   private static int longestRunOfZeros(Ipv6Address address) {
-    int best = -1;
+    int best = GROUPS;
     int length = 1;
     for (int i = 0; i < GROUPS; i++) {
       int run = runOfZeros(address, i);
@@ -146,10 +151,10 @@ final class Ipv6Text {
   }
 
   private static int runOfZeros(Ipv6Address address, int from) {
-    int end = Math.max(from, 0);
-    while (end < GROUPS && from >= 0 && address.group(end) == 0) {
+    int end = from;
+    while (end < GROUPS && address.group(end) == 0) {
       end++;
     }
-    return from < 0 ? 0 : end - from;
+    return end - from;
   }
 }
