@@ -1,0 +1,193 @@
+package org.srv6pipes.lab;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.srv6pipes.lab.Topology.HostPlan;
+import org.srv6pipes.lab.Topology.Interface;
+import org.srv6pipes.lab.Topology.Route;
+import org.srv6pipes.wire.Ipv6Address;
+import org.srv6pipes.wire.Ipv6Prefix;
+
+/**
+ * A host of a running lab: its own interfaces, routes, rules, {@code /run}; the files of the
+ * machine otherwise.
+ */
+public final class Host {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final HostPlan plan;
+  private final Topology topology;
+  private final HostNamespace namespace;
+  private final Queue<HostProcess> processes = new ConcurrentLinkedQueue<>();
+
+  Host(HostPlan plan, Topology topology, HostNamespace namespace) {
+    this.plan = plan;
+    this.topology = topology;
+    this.namespace = namespace;
+  }
+
+  public String name() {
+    return plan.name();
+  }
+
+  /** The address on the first link; an end host has only this one. */
+  public Ipv6Address address() {
+    return interfaces().getFirst().address();
+  }
+
+  /** The address on the link to a neighbour. */
+  public Ipv6Address addressTo(String peer) {
+    return interfaceTo(peer).address();
+  }
+
+  public List<Interface> interfaces() {
+    return topology.interfacesOf(name());
+  }
+
+  Interface interfaceTo(String peer) {
+    return interfaces().stream()
+        .filter(it -> it.peer().equals(peer))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no link " + name() + " - " + peer));
+  }
+
+  /** The SIDs that are routed here, such as {@code fc00:1::/80}. */
+  public Ipv6Prefix sidPrefix() {
+    return plan.sidPrefix()
+        .orElseThrow(() -> new IllegalArgumentException(name() + " is no proxy"));
+  }
+
+  /**
+   * A process in the namespaces of this host, as this JVM counts: {@code /proc/PID/ns/net} is its
+   * network.
+   */
+  public long pid() {
+    return namespace.pid();
+  }
+
+  /** Runs a command to its end, at most 30 seconds. */
+  public CommandResult run(String... command) {
+    return run(PATIENCE, List.of(command));
+  }
+
+  /** Runs a command to its end; throws if that takes longer than {@code patience}. */
+  public CommandResult run(Duration patience, List<String> command) {
+    Entrance entrance = Entrance.into(namespace, command, Map.of());
+    Process process = entrance.process();
+    CompletableFuture<String> stdout = readAll(process.getInputStream());
+    CompletableFuture<String> stderr = readAll(process.getErrorStream());
+    try {
+      process.getOutputStream().close();
+      CompletableFuture.allOf(stdout, stderr, process.onExit())
+          .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return new CommandResult(
+          name(), command, process.exitValue(), stdout.resultNow(), stderr.resultNow());
+    } catch (TimeoutException e) {
+      throw failure(command, "has not ended within " + patience, e);
+    } catch (IOException | ExecutionException e) {
+      throw failure(command, "its output cannot be read", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failure(command, "interrupted", e);
+    } finally {
+      entrance.kill();
+    }
+  }
+
+  /** Runs a command to its end; throws, with everything that it printed, if it fails. */
+  public CommandResult check(String... command) {
+    return run(command).orThrow();
+  }
+
+  /** Runs shell lines, each of which must succeed. */
+  public CommandResult shell(String script) {
+    return check("sh", "-ec", script);
+  }
+
+  /** Sets a kernel setting of this host, such as {@code net.ipv6.conf.all.seg6_enabled}. */
+  public void sysctl(String name, Object value) {
+    shell("echo '%s' > /proc/sys/%s".formatted(value, name.replace('.', '/')));
+  }
+
+  /** Starts a program that runs on; the lab's end is its end at the latest. */
+  public HostProcess start(String... command) {
+    return start(List.of(command), Map.of());
+  }
+
+  /** Starts a program with further environment variables. */
+  public HostProcess start(List<String> command, Map<String, String> environment) {
+    HostProcess process =
+        new HostProcess(name(), command, Entrance.into(namespace, command, environment));
+    processes.add(process);
+    return process;
+  }
+
+  private static CompletableFuture<String> readAll(InputStream stream) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try (stream) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        },
+        task -> Thread.ofPlatform().daemon().start(task));
+  }
+
+  private LabException failure(List<String> command, String why, Exception cause) {
+    return new LabException(name() + ": " + String.join(" ", command) + ": " + why, cause);
+  }
+
+  /** What has passed through the interface to a neighbour. */
+  public LinkBytes linkBytes(String peer) {
+    return ProcFiles.linkBytes(pid(), interfaceTo(peer).name());
+  }
+
+  /** The command that gives the interface to a neighbour what the topology says. */
+  String settings(String peer) {
+    Interface it = interfaceTo(peer);
+    List<Route> through =
+        topology.routesOf(name()).stream()
+            .filter(route -> route.device().equals(it.name()))
+            .toList();
+    return SetupScript.settings(List.of(it), through);
+  }
+
+  void killProcesses() {
+    processes.forEach(HostProcess::kill);
+  }
+
+  String describe() {
+    String settings =
+        run(
+                "sh",
+                "-c",
+                "ip -6 -br address; ip -6 rule; ip -6 route show table all; ip6tables-save -c; nft"
+                    + " list ruleset; true")
+            .stdout();
+    return "=== %s\n%s%s"
+        .formatted(
+            name(),
+            settings,
+            processes.stream()
+                .map(process -> "--- " + process + "\n")
+                .collect(Collectors.joining()));
+  }
+
+  @Override
+  public String toString() {
+    return name();
+  }
+}

@@ -1,0 +1,63 @@
+package org.srv6pipes.lab;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+
+/** What /proc tells of processes, numbered as this JVM sees them. */
+final class ProcFiles {
+  private static final int START_TIME_AFTER_NAME = 20;
+
+  private ProcFiles() {}
+
+  static boolean weAreRoot() {
+    try {
+      return (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * When a process started, in ticks since the boot; together with its pid this names a process for
+   * good.
+   */
+  static OptionalLong startTime(long pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+      String[] afterName = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
+      return OptionalLong.of(Long.parseLong(afterName[START_TIME_AFTER_NAME - 1]));
+    } catch (IOException gone) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /** The number that a process has in the innermost pid namespace that it is in. */
+  static OptionalLong innermostPid(long pid) {
+    try {
+      return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+          .filter(line -> line.startsWith("NSpid:"))
+          .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf('\t') + 1)))
+          .findFirst();
+    } catch (IOException gone) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /** Bytes that an interface has received and sent, in the network namespace of a process. */
+  static LinkBytes linkBytes(long pid, String device) {
+    Path counters = Path.of("/proc/" + pid + "/net/dev");
+    try {
+      return Files.readAllLines(counters).stream()
+          .filter(line -> line.strip().startsWith(device + ":"))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip().split(" +"))
+          .map(columns -> new LinkBytes(Long.parseLong(columns[0]), Long.parseLong(columns[8])))
+          .findFirst()
+          .orElseThrow(() -> new LabException(counters + ": no interface '" + device + "'"));
+    } catch (IOException e) {
+      throw new LabException(counters + ": cannot be read; has the lab ended?", e);
+    }
+  }
+}
