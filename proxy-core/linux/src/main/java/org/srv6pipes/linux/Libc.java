@@ -102,6 +102,10 @@ final class Libc {
   /** int ioctl(int fd, unsigned long op, ...); always with one pointer here */
   private static final MethodHandle IOCTL = variadic("ioctl", 2, JAVA_INT, JAVA_LONG, JAVA_LONG);
 
+  /** const char *inet_ntop(int af, const void *src, char *dst, socklen_t size); */
+  private static final MethodHandle INET_NTOP =
+      returnsLong("inet_ntop", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+
   private Libc() {}
 
   static int socket(int domain, int type, int protocol) {
@@ -294,6 +298,16 @@ final class Libc {
     try {
       MemorySegment errno = Scratch.mine().errno;
       return outcome(errno, (int) IOCTL.invokeExact(errno, fd, operation, argument));
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  /** Cannot fail for an address of a known family and enough room. */
+  static void inetNtop(int family, long address, long text, int room) {
+    try {
+      MemorySegment errno = Scratch.mine().errno;
+      var _ = (long) INET_NTOP.invokeExact(errno, family, address, text, room);
     } catch (Throwable e) {
       throw impossible(e);
     }

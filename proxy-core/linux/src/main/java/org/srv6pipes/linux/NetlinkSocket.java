@@ -126,7 +126,7 @@ final class NetlinkSocket implements AutoCloseable {
 
   /** An exchange without answers where every refusal is a failure. */
   void request(String call, NetlinkMessage request, String object) {
-    int outcome = exchange(request, (type, body) -> {});
+    int outcome = exchange(request, (_, _) -> {});
     if (outcome < 0) {
       throw failure(call, outcome, object);
     }
@@ -146,16 +146,13 @@ final class NetlinkSocket implements AutoCloseable {
   }
 
   /**
-   * The exception for a refusal by the last exchange, with the kernel's own words where it gave
-   * some.
+   * The exception for a refusal by the last exchange: the kernel's own words, where it gave some,
+   * say best what is wrong.
    */
   LinuxException failure(String call, int errno, String object) {
-    String hint = Errno.usualRemedy(errno);
-    return new LinuxException(
-        call,
-        errno,
-        object,
-        kernelSays.isEmpty() ? hint : "The kernel says: " + kernelSays + ". " + hint);
+    String hint =
+        kernelSays.isEmpty() ? Errno.usualRemedy(errno) : "The kernel says: " + kernelSays;
+    return new LinuxException(call, errno, object, hint);
   }
 
   /**

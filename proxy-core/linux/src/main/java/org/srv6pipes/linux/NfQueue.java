@@ -113,7 +113,7 @@ public final class NfQueue implements AutoCloseable {
           .attributeNetworkInt(CFG_QUEUE_MAXLEN, options.length())
           .attributeNetworkInt(CFG_MASK, FLAG_FAIL_OPEN | FLAG_GSO)
           .attributeNetworkInt(CFG_FLAGS, flags(options));
-      int result = socket.exchange(message, (type, body) -> {});
+      int result = socket.exchange(message, (_, _) -> {});
       if (result < 0) {
         throw new LinuxException("bind", result, "NFQUEUE " + number, remedy(number, result));
       }

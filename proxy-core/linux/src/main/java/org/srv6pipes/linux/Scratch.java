@@ -5,6 +5,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
 /**
  * A little native memory for each thread: where its calls leave errno, and where their small
@@ -97,6 +98,14 @@ final class Scratch {
   long roomForAddress() {
     length.set(ValueLayout.JAVA_INT, 0, ADDRESS_SIZE);
     return address.address();
+  }
+
+  /** An address as people write it (RFC 5952). */
+  static String text(long high, long low) {
+    Scratch scratch = mine();
+    long binary = scratch.putAddress(high, low, 0) + 8;
+    Libc.inetNtop(AF_INET6, binary, scratch.value.address(), VALUE_SIZE);
+    return scratch.value.getString(0, StandardCharsets.US_ASCII);
   }
 
   /**

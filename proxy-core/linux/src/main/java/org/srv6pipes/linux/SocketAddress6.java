@@ -40,7 +40,12 @@ public final class SocketAddress6 {
   }
 
   static String text(long high, long low, int port) {
-    return '[' + inetAddress(high, low).getHostAddress() + "]:" + port;
+    return '[' + Scratch.text(high, low) + "]:" + port;
+  }
+
+  static String text(Inet6Address address) {
+    ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
+    return Scratch.text(bytes.getLong(0), bytes.getLong(8));
   }
 
   static Inet6Address inetAddress(long high, long low) {

@@ -152,7 +152,7 @@ class TcpSocketTest {
     SocketOptions.transparent(foreign);
     assertThat(TcpSocket.tryBind(foreign, 0x20010db8L << 32, 5, 4000)).isZero();
     TcpSocket.localName(foreign, address);
-    assertThat(address).hasToString("[2001:db8:0:0:0:0:0:5]:4000");
+    assertThat(address).hasToString("[2001:db8::5]:4000");
     TcpSocket.close(foreign);
   }
 
