@@ -1,0 +1,125 @@
+package org.srv6pipes.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@NeedsNamespace
+class SockDiagTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final OpenDescriptors before = OpenDescriptors.now();
+  private final SocketAddress6 address = new SocketAddress6();
+  private SockDiag sockDiag;
+  private int listener;
+  private int port;
+
+  @BeforeEach
+  void listen() {
+    listener = TcpSocket.open();
+    TcpSocket.bind(listener, 0, 1, 0);
+    TcpSocket.listen(listener, 7);
+    TcpSocket.localName(listener, address);
+    port = address.port();
+    sockDiag = SockDiag.open();
+  }
+
+  @AfterEach
+  void nothingIsLeft() {
+    sockDiag.close();
+    TcpSocket.close(listener);
+    assertThat(OpenDescriptors.now()).isEqualTo(before);
+  }
+
+  @Test
+  void shouldEndATimeWaitSoThatItsAddressesCanBeUsedAgain() {
+    int clientPort = leaveInTimeWait();
+    assertThat(tryConnectFrom(clientPort))
+        .as("as long as it is in TIME_WAIT")
+        .isEqualTo(-Errno.EADDRINUSE);
+    assertThat(sockDiag.destroyTimeWait(0, 1, clientPort, 0, 1, port)).isZero();
+    assertThat(sockDiag.list(clientPort, 10)).isEmpty();
+    assertThat(tryConnectFrom(clientPort)).isIn(0, -Errno.EINPROGRESS);
+  }
+
+  @Test
+  void shouldSayThatThereIsNoSuchConnection() {
+    assertThat(sockDiag.destroyTimeWait(0, 1, 4321, 0, 1, port)).isEqualTo(-Errno.ENOENT);
+  }
+
+  @Test
+  void shouldNeverHitTheListenerOnTheLocalPort() {
+    assertThat(sockDiag.destroyTimeWait(0, 1, port, 0, 1, 4321)).isEqualTo(-Errno.ENOENT);
+    assertThat(sockDiag.list(Set.of(TcpState.LISTEN), port, 10)).hasSize(1);
+  }
+
+  @Test
+  void shouldLeaveAConnectionAloneThatIsNotInTimeWait() {
+    int client = TcpSocket.open();
+    TcpSocket.connect(client, 0, 1, port);
+    TcpSocket.localName(client, address);
+    int server = accept();
+    assertThat(sockDiag.destroyTimeWait(0, 1, address.port(), 0, 1, port)).isEqualTo(-Errno.EBUSY);
+    assertThat(SocketOptions.info(client).state()).isEqualTo(TcpState.ESTABLISHED);
+    TcpSocket.close(client);
+    TcpSocket.close(server);
+  }
+
+  @Test
+  void shouldListSocketsByStateAndPortUpToABound() {
+    int client = TcpSocket.open();
+    TcpSocket.connect(client, 0, 1, port);
+    int server = accept();
+    List<TcpSocketEntry> established = sockDiag.list(Set.of(TcpState.ESTABLISHED), port, 10);
+    TcpSocket.peerName(server, address);
+    assertThat(established).hasSize(1);
+    assertThat(established.getFirst().remotePort()).isEqualTo(address.port());
+    assertThat(established.getFirst().localLow()).isEqualTo(1);
+    assertThat(established.getFirst().inode()).isPositive();
+    assertThat(sockDiag.list(Set.of(TcpState.LISTEN), port, 10).getFirst().sendQueue())
+        .isEqualTo(7);
+    assertThat(sockDiag.list(port, 10)).hasSize(2);
+    assertThat(sockDiag.list(port, 1)).hasSize(1);
+    TcpSocket.close(client);
+    TcpSocket.close(server);
+  }
+
+  /**
+   * @return the port of a client that closed first
+   */
+  private int leaveInTimeWait() {
+    int client = TcpSocket.open();
+    TcpSocket.connect(client, 0, 1, port);
+    int server = accept();
+    TcpSocket.localName(client, address);
+    int clientPort = address.port();
+    TcpSocket.close(client);
+    Poll.await(server, Poll.READABLE, PATIENCE);
+    TcpSocket.close(server);
+    assertThat(sockDiag.list(clientPort, 10))
+        .extracting(TcpSocketEntry::state)
+        .containsExactly(TcpState.TIME_WAIT);
+    return clientPort;
+  }
+
+  private int tryConnectFrom(int clientPort) {
+    int client = TcpSocket.open();
+    SocketOptions.resetOnClose(client, true);
+    int result = TcpSocket.tryBind(client, 0, 1, clientPort);
+    if (result == 0) {
+      result = TcpSocket.connect(client, 0, 1, port);
+    }
+    TcpSocket.close(client);
+    return result;
+  }
+
+  private int accept() {
+    Poll.await(listener, Poll.READABLE, PATIENCE);
+    return TcpSocket.accept(listener, new SocketAddress6());
+  }
+}
