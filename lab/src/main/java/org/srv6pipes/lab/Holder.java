@@ -34,27 +34,18 @@ final class Holder {
 
   /** Starts a holder that ends with this JVM, or at {@link #end}. */
   static Holder attached(Topology topology) {
-    return start(SetupScript.of(topology, SetupScript.ATTACHED));
-  }
-
-  /**
-   * Starts a holder that ends with this JVM until {@link #detach}, so that none is left that nobody
-   * knows of.
-   */
-  static Holder detachable(Topology topology) {
-    return start(SetupScript.of(topology, SetupScript.DETACHABLE));
-  }
-
-  private static Holder start(String script) {
     Process process = launch();
-    write(process, script);
+    feed(process, SetupScript.of(topology, SetupScript.WHILE_STDIN_LASTS));
     return awaitReady(process);
   }
 
-  /** Lets a detachable holder outlive this JVM. */
-  void detach() {
-    write(process, "detach\n");
+  /** Starts a holder that outlives this JVM. */
+  static Holder detached(Topology topology) {
+    Process process = launch();
+    feed(process, SetupScript.of(topology, SetupScript.UNTIL_KILLED));
+    Holder holder = awaitReady(process);
     close(process.getOutputStream());
+    return holder;
   }
 
   /** The process whose end ends the lab, as this JVM counts. */
@@ -97,9 +88,9 @@ final class Holder {
   /**
    * A holder that ends at once has said why: that is read later, so a closed pipe is no news here.
    */
-  private static void write(Process process, String text) {
+  private static void feed(Process process, String script) {
     try {
-      process.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+      process.getOutputStream().write(script.getBytes(StandardCharsets.UTF_8));
       process.getOutputStream().flush();
     } catch (IOException endedAlready) {
       close(process.getOutputStream());

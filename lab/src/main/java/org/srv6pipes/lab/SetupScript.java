@@ -19,17 +19,17 @@ import org.srv6pipes.lab.Topology.Route;
  * configured; a line in {@code go} lets one host continue.
  *
  * <p>What the holder prints is {@code host NAME PID} for each host, in its own pid namespace, and
- * {@code ready} at last. From then on the kernel reaps whom nobody waits for, because the holder
- * ignores SIGCHLD; a shell cannot, so it becomes another program.
+ * {@code ready} at last.
  */
 final class SetupScript {
-  /** The holder ends when its standard input does. */
-  static final String ATTACHED = "exec env --ignore-signal=CHLD cat";
-
   /**
-   * The holder ends like an attached one until it reads a line, and then lasts until it is killed.
+   * Ends when its standard input does; until then init of the pid namespace, whose orphans the
+   * kernel reaps.
    */
-  static final String DETACHABLE = "read -r detach && exec env --ignore-signal=CHLD sleep infinity";
+  static final String WHILE_STDIN_LASTS = "exec cat";
+
+  /** Stays until it is killed. */
+  static final String UNTIL_KILLED = "exec sleep infinity";
 
   private static final int FIRST_INDEX = 101;
 
@@ -56,12 +56,10 @@ final class SetupScript {
     LINKS
     for each in %2$s; do echo >&4; done
     for each in %2$s; do read -r state <&3; [ $state = up ]; done
-    {
-      echo ready
-      exec >/dev/null 2>&1 3>&- 4>&-
-      %s
-      exit
-    }
+    echo ready
+    exec >/dev/null 2>&1 3>&- 4>&-
+    trap '' CHLD
+    %s
     """
         .formatted(
             each(hosts, host -> startHost(topology, host)),

@@ -74,13 +74,12 @@ public final class Signals {
   }
 
   /**
-   * When many wait already, one more reload changes nothing; a stop takes the oldest one's place.
+   * When eight wait already, one more reload changes nothing; a stop takes the place of what waits.
    */
   private void ask(Request request) {
-    boolean asked = waiting.offer(request);
-    while (!asked && request == Request.STOP) {
-      waiting.poll();
-      asked = waiting.offer(request);
+    if (!waiting.offer(request) && request == Request.STOP) {
+      waiting.clear();
+      waiting.add(request);
     }
   }
 }

@@ -13,6 +13,7 @@ final class NextHeader {
   static final int FRAGMENT = 44;
   static final int ESP = 50;
   static final int AUTHENTICATION = 51;
+  static final int ICMPV6 = 58;
   static final int NONE = 59;
   static final int DESTINATION_OPTIONS = 60;
   static final int MOBILITY = 135;

@@ -1,5 +1,7 @@
 package org.srv6pipes.wire;
 
+import java.util.Arrays;
+
 /**
  * How the 128 bits of a SID are split (RFC 8986 section 3.1: locator, function, argument).
  *
@@ -25,6 +27,23 @@ public record SidLayout(int prefixBits, int functionBits, int parameterBits) {
         prefixBits <= Ipv6Address.BITS - functionBits - parameterBits,
         "a SID layout has at most 128 bits, %d + %d + %d are more"
             .formatted(prefixBits, functionBits, parameterBits));
+  }
+
+  /**
+   * @param text such as {@code 80/16/32}
+   * @throws IllegalArgumentException if it is not three numbers that make a layout
+   */
+  public static SidLayout parse(String text) {
+    String[] parts = text.split("/", -1);
+    Checks.require(
+        parts.length == 3 && Arrays.stream(parts).allMatch(SidLayout::isNumber),
+        "a SID layout is three numbers of bits, prefix/function/parameters, such as 80/16/32");
+    return new SidLayout(
+        Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), Integer.parseInt(parts[2]));
+  }
+
+  private static boolean isNumber(String text) {
+    return text.matches("[0-9]{1,3}");
   }
 
   /** Whether the bits that this layout leaves over are zero, as {@link #decode} asks. */

@@ -110,30 +110,8 @@ public record TcpHeader(
     BigEndian.put16(buffer, at + CHECKSUM, 0);
     BigEndian.put16(buffer, at + URGENT_POINTER, urgentPointer);
     options.write(buffer, at + OPTIONS);
-    BigEndian.put16(buffer, at + CHECKSUM, checksum(buffer, at, source, destination));
+    int checksum = UpperLayerChecksum.of(buffer, at, length(), NextHeader.TCP, source, destination);
+    BigEndian.put16(buffer, at + CHECKSUM, checksum);
     buffer.position(at + length());
-  }
-
-  /**
-   * RFC 9293 section 3.1 with the pseudo header of RFC 8200 section 8.1, for a segment without
-   * data.
-   */
-  private int checksum(ByteBuffer buffer, int at, Ipv6Address source, Ipv6Address destination) {
-    long sum = length() + NextHeader.TCP + sum(source) + sum(destination);
-    for (int i = at; i < at + length(); i += 2) {
-      sum += BigEndian.u16(buffer, i);
-    }
-    while (sum >>> 16 != 0) {
-      sum = (sum & 0xffff) + (sum >>> 16);
-    }
-    return (int) ~sum & 0xffff;
-  }
-
-  private static long sum(Ipv6Address address) {
-    long sum = 0;
-    for (int i = 0; i < 8; i++) {
-      sum += address.group(i);
-    }
-    return sum;
   }
 }

@@ -59,6 +59,11 @@ public record TcpPacket(Ipv6Header ip, @Nullable Srh srh, TcpHeader tcp) {
     return srh == null ? ip.destination() : srh.finalDestination();
   }
 
+  /** The same segment, addressed to its final destination at once. */
+  public TcpPacket withoutSrh() {
+    return of(ip.trafficClass(), ip.source(), finalDestination(), null, tcp);
+  }
+
   /** Octets of the headers. */
   public int length() {
     return Ipv6Header.LENGTH + (srh == null ? 0 : srh.length()) + tcp.length();

@@ -1,0 +1,172 @@
+package org.srv6pipes.proxy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.srv6pipes.linux.NfQueue;
+import org.srv6pipes.linux.NfQueueOptions;
+import org.srv6pipes.linux.RawIpv6;
+import org.srv6pipes.proxy.chain.FunctionTable;
+import org.srv6pipes.proxy.relay.EventLoop;
+import org.srv6pipes.proxy.relay.EventLoops;
+import org.srv6pipes.proxy.relay.Relay;
+import org.srv6pipes.proxy.relay.RelayCounters;
+import org.srv6pipes.proxy.relay.RelaySettings;
+import org.srv6pipes.proxy.syn.Admission;
+import org.srv6pipes.proxy.syn.AdmissionPolicy;
+import org.srv6pipes.proxy.syn.Refuser;
+import org.srv6pipes.proxy.syn.SynCapture;
+import org.srv6pipes.proxy.syn.SynCounters;
+import org.srv6pipes.wire.WireOptions;
+
+/**
+ * A running proxy: queues, admission, relay, put together. The host's rules are not its business:
+ * whoever starts it puts them in place when it stands, and takes them away before it stops.
+ */
+public final class Proxy {
+
+  /**
+   * What this proxy was given of its host.
+   *
+   * @param queues NFQUEUE numbers, one for each loop
+   * @param slots listeners, by loop
+   * @param socketMark the mark of its sockets
+   */
+  public record Allotment(List<Integer> queues, List<List<Relay.SlotPort>> slots, int socketMark) {}
+
+  private final EventLoops loops;
+  private final Relay relay;
+  private final List<NfQueue> queues;
+  private final RawIpv6 raw;
+  private final OwnHost host;
+  private final List<SynCapture> captures;
+  private final SynCounters synCounters;
+  private final AtomicReference<Admission> admission;
+
+  private Proxy(
+      EventLoops loops,
+      Relay relay,
+      List<NfQueue> queues,
+      RawIpv6 raw,
+      OwnHost host,
+      List<SynCapture> captures,
+      SynCounters synCounters,
+      AtomicReference<Admission> admission) {
+    this.loops = loops;
+    this.relay = relay;
+    this.queues = queues;
+    this.raw = raw;
+    this.host = host;
+    this.captures = captures;
+    this.synCounters = synCounters;
+    this.admission = admission;
+  }
+
+  /** Opens listeners and queues. From then on a SYN that the rules bring is served. */
+  public static Proxy start(
+      ProxyConfig config, int maxConnections, FunctionTable functions, Allotment allotment) {
+    EventLoops loops = new EventLoops(config.loopCount());
+    Relay relay =
+        Relay.start(loops.all(), settings(config, maxConnections, allotment), allotment.slots());
+    OwnHost host = OwnHost.watch(loops.all().getFirst());
+    RawIpv6 raw = RawIpv6.open();
+    SynCounters counters = new SynCounters();
+    AtomicReference<Admission> admission =
+        new AtomicReference<>(new Admission(policy(config, host), functions));
+    List<NfQueue> queues = new ArrayList<>();
+    List<SynCapture> captures = new ArrayList<>();
+    Refuser refuser =
+        new Refuser(
+            new RawPackets(raw, host, allotment.socketMark()),
+            config.refuse(),
+            config.resetsPerSecond(),
+            counters);
+    for (EventLoop loop : loops.all()) {
+      NfQueue queue =
+          NfQueue.open(
+              allotment.queues().get(loop.index()),
+              NfQueueOptions.forSyns().withLength(config.queueLength()));
+      queues.add(queue);
+      SynCapture capture = new SynCapture(queue, admission::get, relay, refuser, counters);
+      captures.add(capture);
+      loop.execute(() -> watch(loop, capture));
+    }
+    return new Proxy(loops, relay, queues, raw, host, captures, counters, admission);
+  }
+
+  private static void watch(EventLoop loop, SynCapture capture) {
+    loop.watchInput(capture.descriptor(), (_, _) -> drain(loop, capture));
+  }
+
+  private static void drain(EventLoop loop, SynCapture capture) {
+    if (capture.drain()) {
+      loop.execute(() -> drain(loop, capture));
+    }
+  }
+
+  private static RelaySettings settings(
+      ProxyConfig config, int maxConnections, Allotment allotment) {
+    return new RelaySettings(
+        maxConnections,
+        Math.min(config.maxHandshakes(), maxConnections),
+        config.timeouts().connect(),
+        config.timeouts().arrival(),
+        config.timeouts().idle(),
+        config.timeouts().halfClosed(),
+        config.portConflict(),
+        allotment.socketMark());
+  }
+
+  /** What a configuration says about admission. */
+  public static AdmissionPolicy policy(
+      ProxyConfig config, AdmissionPolicy.OwnAddresses ownAddresses) {
+    return new AdmissionPolicy(
+        config.sidPrefixes(),
+        config.layout(),
+        new WireOptions(config.returnPathType()),
+        config.allowFrom(),
+        config.allowTo(),
+        ownAddresses,
+        config.handshake(),
+        config.egress());
+  }
+
+  public SynCounters.Snapshot synCounts() {
+    return synCounters.snapshot();
+  }
+
+  public RelayCounters.Snapshot flowCounts() {
+    return relay.counters().snapshot();
+  }
+
+  /** New SYNs are judged by another configuration and other functions from now on. */
+  public void judgeBy(ProxyConfig config, FunctionTable functions) {
+    admission.set(new Admission(policy(config, host), functions));
+  }
+
+  /**
+   * From now on every new SYN is dropped, so that its client tries again, elsewhere if the routes
+   * have changed.
+   */
+  public void stopAdmitting() {
+    captures.forEach(SynCapture::stopAdmitting);
+  }
+
+  /** Lets flows finish, and resets those that do not. True if all finished by themselves. */
+  public boolean drain(ProxyConfig config) throws InterruptedException {
+    return relay.awaitEmpty(config.timeouts().drain());
+  }
+
+  /**
+   * Ends everything that is left; the bytes of buffers that did not come back, which is 0 in a
+   * program without defects.
+   */
+  public long stop() throws InterruptedException {
+    long bufferBytes = relay.stop();
+    loops.close();
+    queues.forEach(NfQueue::close);
+    host.close();
+    raw.close();
+    return bufferBytes;
+  }
+}

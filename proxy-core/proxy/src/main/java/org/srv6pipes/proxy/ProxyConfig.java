@@ -1,0 +1,247 @@
+package org.srv6pipes.proxy;
+
+import static org.srv6pipes.service.config.ValueTypes.PATH;
+import static org.srv6pipes.service.config.ValueTypes.STRING;
+import static org.srv6pipes.service.config.ValueTypes.integer;
+import static org.srv6pipes.service.config.ValueTypes.listOf;
+import static org.srv6pipes.service.config.ValueTypes.nonEmptyListOf;
+import static org.srv6pipes.service.config.ValueTypes.oneOf;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.srv6pipes.proxy.flow.Egress;
+import org.srv6pipes.proxy.flow.Handshake;
+import org.srv6pipes.proxy.relay.RelaySettings.PortConflict;
+import org.srv6pipes.proxy.syn.Refuser;
+import org.srv6pipes.service.config.ConfigSchema;
+import org.srv6pipes.service.config.Key;
+import org.srv6pipes.service.config.Keys;
+import org.srv6pipes.service.config.ValueType;
+import org.srv6pipes.service.config.Values;
+import org.srv6pipes.wire.Ipv6Prefix;
+import org.srv6pipes.wire.SidLayout;
+
+/** A proxy's configuration, as its file says it and with the defaults of what it does not say. */
+public record ProxyConfig(
+    List<Ipv6Prefix> sidPrefixes,
+    SidLayout layout,
+    Optional<String> instanceName,
+    Rules rules,
+    List<String> interfaces,
+    List<Ipv6Prefix> allowFrom,
+    List<Ipv6Prefix> allowTo,
+    Handshake handshake,
+    Egress egress,
+    Refuser.Manner refuse,
+    int resetsPerSecond,
+    PortConflict portConflict,
+    int returnPathType,
+    int loops,
+    int slots,
+    int maxConnections,
+    int maxHandshakes,
+    int queueLength,
+    List<Path> pluginDirs,
+    ProxyTimeouts timeouts,
+    Map<String, Object> functions) {
+
+  /** Who puts rules, routes and sysctls in place. */
+  public enum Rules {
+    /** The proxy: at start, and removed at stop. */
+    AUTO,
+    /** Somebody else, with {@code srv6pipes rules}. */
+    MANUAL
+  }
+
+  private static final ValueType<Ipv6Prefix> PREFIX =
+      ValueType.text("IPv6 prefix", "fc00:1::/80", Ipv6Prefix::parse, Ipv6Prefix::toString);
+  private static final ValueType<SidLayout> LAYOUT =
+      ValueType.text("SID layout", "80/16/32", SidLayout::parse, SidLayout::toString);
+
+  private static final Keys KEYS = new Keys();
+  private static final Key<List<Ipv6Prefix>> SID_PREFIXES =
+      KEYS.required(
+          "sid-prefixes",
+          nonEmptyListOf(PREFIX),
+          "The prefixes whose SIDs this proxy serves. Route them to this host.");
+  private static final Key<SidLayout> SID_LAYOUT =
+      KEYS.key(
+          "sid-layout",
+          LAYOUT,
+          SidLayout.DEFAULT,
+          "Bits of prefix, function and parameters of a SID. Every prefix is as long as the first"
+              + " of them.");
+  private static final Key<Optional<String>> INSTANCE =
+      KEYS.optional(
+          "instance",
+          STRING,
+          "The name of this proxy among several on one host: letters, digits and `. _ @ -`. If not"
+              + " given, made from the first prefix.");
+  private static final Key<Rules> RULES =
+      KEYS.key(
+          "rules",
+          oneOf(Rules.class),
+          Rules.AUTO,
+          "Whether the proxy puts its rules, routes and sysctls in place itself, and removes them"
+              + " when it stops.");
+  private static final Key<List<String>> INTERFACES =
+      KEYS.key(
+          "interfaces",
+          listOf(STRING),
+          List.of(),
+          "The interfaces by which connections may come. All, if empty.");
+  private static final Key<List<Ipv6Prefix>> ALLOW_FROM =
+      KEYS.key(
+          "allow-from",
+          listOf(PREFIX),
+          List.of(),
+          "The clients that may use this proxy. If empty: all whose packets arrive by an interface"
+              + " that has a route back to them.");
+  private static final Key<List<Ipv6Prefix>> ALLOW_TO =
+      KEYS.key(
+          "allow-to",
+          listOf(PREFIX),
+          List.of(),
+          "The servers that may be reached. If empty: all. Loopback, link-local and multicast"
+              + " addresses and those of the proxy itself never are.");
+  private static final Key<Handshake> HANDSHAKE =
+      KEYS.key(
+          "handshake",
+          oneOf(Handshake.class),
+          Handshake.END_TO_END,
+          "`end-to-end`: the client is answered when the server has answered, and sees refused and"
+              + " timed out as they are. `early`: the client is answered at once.");
+  private static final Key<Egress> EGRESS =
+      KEYS.key(
+          "egress",
+          oneOf(Egress.class),
+          Egress.AUTO,
+          "How the last proxy goes to the server. `return-path`: with an SRH that holds the way"
+              + " back, for servers with the server role. `plain`: without. `auto`: with, and"
+              + " without for servers that do not answer to it (the first connection to such a"
+              + " server takes a second longer). `own-address`: from the proxy's own address, so"
+              + " that the answer comes back here by any route, and the server sees the proxy"
+              + " instead of the client.");
+  private static final Key<Refuser.Manner> REFUSE =
+      KEYS.key(
+          "refuse",
+          oneOf(Refuser.Manner.class),
+          Refuser.Manner.RESET,
+          "What a client gets that is not admitted: a `reset`, or a silent `drop`.");
+  private static final Key<Integer> RESETS_PER_SECOND =
+      KEYS.key(
+          "resets-per-second",
+          integer(0, 1_000_000),
+          1000,
+          "At most so many resets are sent to clients that are not admitted.");
+  private static final Key<PortConflict> PORT_CONFLICT =
+      KEYS.key(
+          "port-conflict",
+          oneOf(PortConflict.class),
+          PortConflict.OTHER_PORT,
+          "When the client's own port cannot be used towards the server: take another"
+              + " (`other-port`) or `reset` the client.");
+  private static final Key<Integer> RETURN_PATH_TYPE =
+      KEYS.key(
+          "return-path-type",
+          integer(1, 255),
+          6,
+          "The type of the TLV that holds the return path. RFC 8754 reserves 124 to 126 for"
+              + " experiments.");
+  private static final Key<Integer> LOOPS =
+      KEYS.key("loops", integer(0, 64), 0, "Event loops, one thread each. 0: one for each core.");
+  private static final Key<Integer> SLOTS =
+      KEYS.key(
+          "slots",
+          integer(1, 256),
+          16,
+          "Return paths, over all loops, that can have a handshake under way at once.");
+  private static final Key<Integer> MAX_CONNECTIONS =
+      KEYS.key(
+          "max-connections",
+          integer(0, 10_000_000),
+          0,
+          "Connections at once. 0: as many as the limit of open files allows, at two descriptors"
+              + " each.");
+  private static final Key<Integer> MAX_HANDSHAKES =
+      KEYS.key(
+          "max-handshakes",
+          integer(1, 1_000_000),
+          2000,
+          "Connections at once whose client has not completed its handshake. The oldest makes room"
+              + " for the newest.");
+  private static final Key<Integer> QUEUE_LENGTH =
+      KEYS.key(
+          "queue-length",
+          integer(1, 1_000_000),
+          4096,
+          "SYNs that may wait in the kernel for their verdict, for each loop.");
+  private static final Key<List<Path>> PLUGIN_DIRS =
+      KEYS.key("plugin-dirs", listOf(PATH), List.of(), "Folders with function jars.");
+  private static final Key<ProxyTimeouts> TIMEOUTS =
+      KEYS.table("timeouts", ProxyTimeouts.TABLE, "How long things may take.");
+  private static final Key<Map<String, Object>> FUNCTIONS =
+      KEYS.freeTable(
+          "functions",
+          "Settings of functions, a table for each: `[functions.NAME]`. Every function has"
+              + " `number`, which gives it another number than its own.");
+
+  /** The schema of the file. */
+  public static final ConfigSchema<ProxyConfig> SCHEMA =
+      new ConfigSchema<>(
+          "proxy",
+          "The middlebox: takes connections whose next segment is one of its SIDs, runs the"
+              + " functions that the SIDs name, and goes on from the client's own address.",
+          KEYS.readAs(ProxyConfig::read));
+
+  private static ProxyConfig read(Values values) {
+    SidLayout layout = values.get(SID_LAYOUT);
+    for (Ipv6Prefix prefix : values.get(SID_PREFIXES)) {
+      values.check(
+          prefix.length() == layout.prefixBits(),
+          SID_PREFIXES,
+          "%s is not as long as the prefix of a SID; write %s/%d, or set sid-layout"
+              .formatted(prefix, prefix.address(), layout.prefixBits()));
+    }
+    return new ProxyConfig(
+        values.get(SID_PREFIXES),
+        layout,
+        values.get(INSTANCE),
+        values.get(RULES),
+        values.get(INTERFACES),
+        values.get(ALLOW_FROM),
+        values.get(ALLOW_TO),
+        values.get(HANDSHAKE),
+        values.get(EGRESS),
+        values.get(REFUSE),
+        values.get(RESETS_PER_SECOND),
+        values.get(PORT_CONFLICT),
+        values.get(RETURN_PATH_TYPE),
+        values.get(LOOPS),
+        values.get(SLOTS),
+        values.get(MAX_CONNECTIONS),
+        values.get(MAX_HANDSHAKES),
+        values.get(QUEUE_LENGTH),
+        values.get(PLUGIN_DIRS),
+        values.get(TIMEOUTS),
+        values.get(FUNCTIONS));
+  }
+
+  /** The name of this proxy on its host. */
+  public String instance() {
+    return instanceName.orElseGet(
+        () -> sidPrefixes.getFirst().address().toString().replace(':', '-'));
+  }
+
+  /** How many event loops there will be. */
+  public int loopCount() {
+    return loops == 0 ? Runtime.getRuntime().availableProcessors() : loops;
+  }
+
+  /** Listeners of each loop: one that answers directly, and its share of the slots. */
+  public int slotsPerLoop() {
+    return 1 + Math.ceilDiv(slots, loopCount());
+  }
+}

@@ -1,0 +1,40 @@
+package org.srv6pipes.proxy.chain;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.srv6pipes.function.Direction;
+import org.srv6pipes.function.Effect;
+import org.srv6pipes.function.FunctionException;
+import org.srv6pipes.wire.FlowKey;
+
+/** Makes the running chains of a flow from what was planned. */
+public final class FlowChains {
+
+  /** Where a chain runs. */
+  public record Site(FlowKey flow, Direction direction, BufferPool buffers, FunctionHost host) {}
+
+  private FlowChains() {}
+
+  /** Makes every function of a direction; if one cannot be made, those made before are closed. */
+  public static Chain make(List<PlannedFunction> planned, Site site, Chain.Outlet outlet)
+      throws FunctionException {
+    List<Stage> stages = new ArrayList<>(planned.size());
+    try {
+      for (PlannedFunction function : planned) {
+        if (function.plan().traits().effect() != Effect.NONE) {
+          stages.add(stage(function, stages.size(), site));
+        }
+      }
+    } catch (FunctionException | RuntimeException e) {
+      stages.forEach(Stage::close);
+      throw e;
+    }
+    return new Chain(stages, outlet);
+  }
+
+  private static Stage stage(PlannedFunction function, int index, Site site)
+      throws FunctionException {
+    FunctionSite context = new FunctionSite(function, index, site);
+    return new Stage(function.plan().create(context), function.plan().traits(), site.buffers());
+  }
+}

@@ -1,0 +1,83 @@
+package org.srv6pipes.proxy.chain;
+
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.srv6pipes.function.Direction;
+import org.srv6pipes.function.FlowContext;
+import org.srv6pipes.function.Parameters;
+import org.srv6pipes.wire.FlowKey;
+
+/** A function's view of the flow that it serves. */
+final class FunctionSite implements FlowContext {
+
+  private static final int MOST_NOTES = 8;
+
+  private final PlannedFunction function;
+  private final int stage;
+  private final FlowChains.Site site;
+  private final Runnable waker;
+  private final Map<String, Long> notes = new LinkedHashMap<>();
+
+  FunctionSite(PlannedFunction function, int stage, FlowChains.Site site) {
+    this.function = function;
+    this.stage = stage;
+    this.site = site;
+    this.waker = () -> site.host().wake(stage);
+  }
+
+  @Override
+  public InetSocketAddress client() {
+    FlowKey flow = site.flow();
+    return new InetSocketAddress(flow.client().address().toInet(), flow.client().port());
+  }
+
+  @Override
+  public InetSocketAddress server() {
+    FlowKey flow = site.flow();
+    return new InetSocketAddress(flow.server().address().toInet(), flow.server().port());
+  }
+
+  @Override
+  public Direction direction() {
+    return site.direction();
+  }
+
+  @Override
+  public Inet6Address sid() {
+    return function.sid().address().toInet();
+  }
+
+  @Override
+  public Parameters parameters() {
+    return function.parameters();
+  }
+
+  @Override
+  public long nanoTime() {
+    return System.nanoTime();
+  }
+
+  @Override
+  public void wakeAfter(long nanos) {
+    site.host().wakeAfter(stage, nanos);
+  }
+
+  @Override
+  public Runnable waker() {
+    return waker;
+  }
+
+  @Override
+  public void warn(String message) {
+    site.host().warn(function.name(), message);
+  }
+
+  @Override
+  public void note(String name, long value) {
+    if (notes.size() < MOST_NOTES || notes.containsKey(name)) {
+      notes.put(name, value);
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package org.srv6pipes.proxy.chain;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.srv6pipes.function.FunctionException;
+import org.srv6pipes.function.Status;
+import org.srv6pipes.function.StreamFunction;
+import org.srv6pipes.function.Traits;
+
+/**
+ * A function's place in a chain: the function, what it put out and nobody took yet, and what it
+ * still owes.
+ */
+final class Stage {
+
+  private static final ByteBuffer NO_INPUT = ByteBuffer.allocateDirect(0).asReadOnlyBuffer();
+  private static final int OUTPUT_BYTES = 64 << 10;
+
+  private final StreamFunction function;
+  private final Traits traits;
+  private final BufferPool buffers;
+
+  private @Nullable Block output;
+  private Status status = Status.DONE;
+  private boolean waitsInClosing;
+  private boolean wakeDue;
+
+  Stage(StreamFunction function, Traits traits, BufferPool buffers) {
+    this.function = function;
+    this.traits = traits;
+    this.buffers = buffers;
+  }
+
+  /** Output that waits to be taken, flipped for reading, or null. {@link #taken} must follow. */
+  @Nullable Block offered() {
+    if (output != null) {
+      output.bytes().flip();
+    }
+    return output;
+  }
+
+  /** The offered output was taken from; true if nothing is left of it. */
+  boolean taken() {
+    if (output == null) {
+      return true;
+    }
+    if (output.bytes().hasRemaining()) {
+      output.bytes().compact();
+      return false;
+    }
+    buffers.giveBack(output);
+    output = null;
+    return true;
+  }
+
+  /** Whether the function can take what comes next; false while it waits to be woken. */
+  boolean isReady() {
+    return !wakeDue && status == Status.DONE;
+  }
+
+  /** Whether there is something to call the function for, now that its output is out. */
+  boolean owes() {
+    return wakeDue || status == Status.MORE;
+  }
+
+  /** Calls the function for what it owes. */
+  void settle() throws FunctionException {
+    if (wakeDue) {
+      wakeDue = function.wake(room()) == Status.MORE;
+      if (!wakeDue && status == Status.WAIT) {
+        status = waitsInClosing ? Status.DONE : Status.MORE;
+      }
+    } else {
+      process(NO_INPUT);
+    }
+  }
+
+  void process(ByteBuffer input) throws FunctionException {
+    status = function.process(input, room());
+    waitsInClosing = false;
+  }
+
+  boolean worksInPlace() {
+    return traits.worksInPlace();
+  }
+
+  /** Transforms the block's bytes where they are; position and limit stay. */
+  void processInPlace(Block block) throws FunctionException {
+    ByteBuffer in = block.bytes();
+    int start = in.position();
+    ByteBuffer out = block.alias(start, in.limit());
+    Status result = function.process(in, out);
+    if (result != Status.DONE || in.hasRemaining()) {
+      throw new FunctionException("it works in place, and yet left input over");
+    }
+    in.position(start);
+  }
+
+  /** Keeps bytes that no later stage takes now. */
+  void keep(ByteBuffer bytes) {
+    output = buffers.take(bytes.remaining());
+    output.bytes().put(bytes);
+  }
+
+  /** Flushes or ends the function; true if it is done with that. */
+  boolean close(boolean end) throws FunctionException {
+    Status result = end ? function.end(room()) : function.flush(room());
+    if (result == Status.WAIT) {
+      status = Status.WAIT;
+      waitsInClosing = true;
+    }
+    return result == Status.DONE;
+  }
+
+  void wake() {
+    wakeDue = true;
+  }
+
+  void passed(long bytes) {
+    function.passed(bytes);
+  }
+
+  void close() {
+    function.close();
+    if (output != null) {
+      buffers.giveBack(output);
+      output = null;
+    }
+  }
+
+  private ByteBuffer room() {
+    if (output == null) {
+      output = buffers.take(Math.max(OUTPUT_BYTES, traits.outputRoom()));
+    }
+    return output.bytes();
+  }
+}

@@ -1,0 +1,128 @@
+package org.srv6pipes.proxy.relay;
+
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoEvent;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One thread that waits for descriptors and runs tasks. Descriptors are watched edge-triggered and
+ * for everything at once: a watcher is registered one time and keeps what it was told until a call
+ * answers EAGAIN.
+ */
+public final class EventLoop implements Executor {
+
+  private static final EpollIoOps EVERYTHING =
+      EpollIoOps.EPOLLIN
+          .with(EpollIoOps.EPOLLOUT)
+          .with(EpollIoOps.EPOLLRDHUP)
+          .with(EpollIoOps.EPOLLERR)
+          .with(EpollIoOps.EPOLLET);
+  private static final EpollIoOps INPUT =
+      EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLERR).with(EpollIoOps.EPOLLET);
+
+  /** Told, on the loop's thread, that a descriptor changed. */
+  @FunctionalInterface
+  public interface Watcher {
+    void ready(boolean input, boolean output);
+  }
+
+  /** A watched descriptor; {@link #cancel} before the descriptor is closed. */
+  @FunctionalInterface
+  public interface Watch {
+    void cancel();
+  }
+
+  private final IoEventLoop netty;
+  private final int index;
+
+  EventLoop(IoEventLoop netty, int index) {
+    this.netty = netty;
+    this.index = index;
+  }
+
+  /** The loop's number, from 0. */
+  public int index() {
+    return index;
+  }
+
+  public boolean inLoop() {
+    return netty.inEventLoop();
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    netty.execute(task);
+  }
+
+  /** Runs a task again and again on this loop; the first time after one period. */
+  public AutoCloseable every(long periodMillis, Runnable task) {
+    var future =
+        netty.scheduleWithFixedDelay(task, periodMillis, periodMillis, TimeUnit.MILLISECONDS);
+    return () -> future.cancel(false);
+  }
+
+  /** Runs a task once on this loop, later. */
+  public void after(long delayNanos, Runnable task) {
+    var _ = netty.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Watches a descriptor for input and output. Called on the loop's thread. */
+  Watch watch(int descriptor, Watcher watcher) {
+    return register(descriptor, EVERYTHING, watcher);
+  }
+
+  /** Watches a descriptor for input alone. Called on the loop's thread. */
+  public Watch watchInput(int descriptor, Watcher watcher) {
+    return register(descriptor, INPUT, watcher);
+  }
+
+  private Watch register(int descriptor, EpollIoOps operations, Watcher watcher) {
+    Handle handle = new Handle(descriptor, watcher);
+    Future<IoRegistration> registered = netty.register(handle);
+    if (!registered.isSuccess()) {
+      throw new IllegalStateException(
+          "epoll: descriptor " + descriptor + " could not be watched", registered.cause());
+    }
+    IoRegistration registration = registered.getNow();
+    registration.submit(operations);
+    return registration::cancel;
+  }
+
+  private static final class Handle implements EpollIoHandle {
+    private final FileDescriptor descriptor;
+    private final Watcher watcher;
+
+    Handle(int descriptor, Watcher watcher) {
+      this.descriptor = new FileDescriptor(descriptor);
+      this.watcher = watcher;
+    }
+
+    @Override
+    public FileDescriptor fd() {
+      return descriptor;
+    }
+
+    @Override
+    public void handle(IoRegistration registered, IoEvent event) {
+      int ops = ((EpollIoEvent) event).ops().value();
+      boolean broken = (ops & (EpollIoOps.EPOLLERR.value() | HANG_UP)) != 0;
+      boolean input = (ops & (EpollIoOps.EPOLLIN.value() | EpollIoOps.EPOLLRDHUP.value())) != 0;
+      boolean output = (ops & EpollIoOps.EPOLLOUT.value()) != 0;
+      watcher.ready(input || broken, output || broken);
+    }
+
+    @Override
+    public void close() {
+      // The owner of the descriptor closes it; the loop that shuts down closes nothing of ours.
+    }
+  }
+
+  private static final int HANG_UP = 0x10; // EPOLLHUP, sys/epoll.h
+}

@@ -1,0 +1,430 @@
+package org.srv6pipes.proxy.relay;
+
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.srv6pipes.function.Direction;
+import org.srv6pipes.function.FunctionException;
+import org.srv6pipes.linux.LinuxException;
+import org.srv6pipes.linux.TcpSocket;
+import org.srv6pipes.proxy.chain.BufferPool;
+import org.srv6pipes.proxy.chain.Demand;
+import org.srv6pipes.proxy.chain.FlowChains;
+import org.srv6pipes.proxy.chain.PlannedFunction;
+import org.srv6pipes.proxy.flow.AdmittedFlow;
+import org.srv6pipes.proxy.flow.EndReason;
+import org.srv6pipes.proxy.flow.FlowCommand;
+import org.srv6pipes.proxy.flow.FlowCommand.CloseClean;
+import org.srv6pipes.proxy.flow.FlowCommand.ConnectOnward;
+import org.srv6pipes.proxy.flow.FlowCommand.DropRepeatedSyn;
+import org.srv6pipes.proxy.flow.FlowCommand.FinishTowards;
+import org.srv6pipes.proxy.flow.FlowCommand.RefuseSyn;
+import org.srv6pipes.proxy.flow.FlowCommand.ReleaseRepeatedSyn;
+import org.srv6pipes.proxy.flow.FlowCommand.ReleaseSyn;
+import org.srv6pipes.proxy.flow.FlowCommand.ResetBoth;
+import org.srv6pipes.proxy.flow.FlowCommand.StartRelay;
+import org.srv6pipes.proxy.flow.FlowEvent;
+import org.srv6pipes.proxy.flow.FlowEvent.Abort;
+import org.srv6pipes.proxy.flow.FlowEvent.Admitted;
+import org.srv6pipes.proxy.flow.FlowEvent.ClientArrived;
+import org.srv6pipes.proxy.flow.FlowEvent.DirectionDone;
+import org.srv6pipes.proxy.flow.FlowEvent.LegReset;
+import org.srv6pipes.proxy.flow.FlowEvent.OnwardFailed;
+import org.srv6pipes.proxy.flow.FlowEvent.OnwardUp;
+import org.srv6pipes.proxy.flow.FlowEvent.SynRepeated;
+import org.srv6pipes.proxy.flow.HeldSyn;
+import org.srv6pipes.proxy.flow.Lifecycle;
+import org.srv6pipes.proxy.flow.Side;
+import org.srv6pipes.wire.FlowKey;
+
+/**
+ * One flow on its loop: turns what the kernel says into events of its {@link Lifecycle}, and the
+ * commands that come back into system calls. Lives on one thread.
+ */
+final class Flow {
+
+  private static final Logger LOG = LoggerFactory.getLogger("flow");
+
+  private final RelayLoop relay;
+  private final AdmittedFlow plan;
+  private final Lifecycle life = new Lifecycle();
+  private final long began;
+
+  private @Nullable HeldSyn syn;
+  private @Nullable HeldSyn repeatedSyn;
+  private Slots.@Nullable Slot slot;
+  private @Nullable OnwardConnect connect;
+  private @Nullable Leg client;
+  private @Nullable Leg server;
+  private @Nullable Pump forward;
+  private @Nullable Pump back;
+  private long stateSince;
+  private long bytesSeen;
+  private boolean turnQueued;
+
+  Flow(RelayLoop relay, AdmittedFlow plan, HeldSyn syn) {
+    this.relay = relay;
+    this.plan = plan;
+    this.syn = syn;
+    this.began = relay.now();
+    this.stateSince = began;
+  }
+
+  FlowKey key() {
+    return plan.key();
+  }
+
+  AdmittedFlow plan() {
+    return plan;
+  }
+
+  Lifecycle.State state() {
+    return life.state();
+  }
+
+  void begin() {
+    on(new Admitted(plan.handshake()));
+  }
+
+  void synRepeated(HeldSyn again) {
+    repeatedSyn = again;
+    on(new SynRepeated());
+  }
+
+  /** The listener accepted the client's connection. */
+  void clientArrived(int socket) {
+    client = new Leg(Side.CLIENT, socket);
+    client.watch(relay.loop());
+    relay.arrived(this);
+    on(new ClientArrived());
+  }
+
+  boolean awaitsClient() {
+    return life.state() == Lifecycle.State.RELEASED || life.state() == Lifecycle.State.ANSWERED;
+  }
+
+  void abort(EndReason reason) {
+    on(new Abort(reason));
+  }
+
+  /** Looks at the clock; called several times a second. */
+  void tick(long now) {
+    long inState = now - stateSince;
+    switch (life.state()) {
+      case HELD, CONNECTING -> {
+        if (inState > relay.settings().connectTimeout().toNanos()) {
+          on(new OnwardFailed(EndReason.ONWARD_TIMED_OUT));
+        }
+      }
+      case RELEASED, ANSWERED -> {
+        if (inState > relay.settings().arrivalTimeout().toNanos()) {
+          abort(EndReason.CLIENT_NEVER_ARRIVED);
+        }
+      }
+      case RELAYING -> tickRelaying(now);
+      case NEW, CLOSED -> {}
+    }
+  }
+
+  private void tickRelaying(long now) {
+    long bytes = bytesIn(forward) + bytesIn(back) + bytesOut(forward) + bytesOut(back);
+    if (bytes != bytesSeen) {
+      bytesSeen = bytes;
+      stateSince = now;
+    } else if (now - stateSince > relay.settings().idleTimeout().toNanos()) {
+      abort(EndReason.IDLE_TIMED_OUT);
+    } else if (life.halfClosed()
+        && now - stateSince > relay.settings().halfClosedTimeout().toNanos()) {
+      abort(EndReason.HALF_CLOSED_TIMED_OUT);
+    }
+  }
+
+  private void on(FlowEvent event) {
+    Lifecycle.State before = life.state();
+    List<FlowCommand> commands = life.on(event);
+    if (life.state() != before) {
+      stateSince = relay.now();
+    }
+    commands.forEach(this::perform);
+  }
+
+  private void perform(FlowCommand command) {
+    switch (command) {
+      case ConnectOnward _ -> connectOnward();
+      case ReleaseSyn _ -> releaseSyn();
+      case ReleaseRepeatedSyn _ -> releaseRepeatedSyn();
+      case DropRepeatedSyn _ -> dropRepeatedSyn();
+      case RefuseSyn refuse -> refuseSyn(refuse.reason());
+      case StartRelay _ -> startRelay();
+      case FinishTowards finish -> leg(finish.side()).finish();
+      case CloseClean close -> close(close.reason(), true);
+      case ResetBoth reset -> close(reset.reason(), false);
+    }
+  }
+
+  private void connectOnward() {
+    connect = new OnwardConnect(relay, plan, this::onwardConnected, this::onwardFailed);
+    connect.start();
+  }
+
+  private void onwardConnected(Leg leg) {
+    connect = null;
+    server = leg;
+    on(new OnwardUp());
+  }
+
+  private void onwardFailed(EndReason reason) {
+    connect = null;
+    on(new OnwardFailed(reason));
+  }
+
+  private void releaseSyn() {
+    slot = relay.slots().acquire(plan.answer());
+    HeldSyn held = syn;
+    if (slot != null && held != null) {
+      syn = null;
+      held.release(slot.mark());
+    } else if (relay.now() - stateSince > RelayLoop.SLOT_WAIT_NANOS) {
+      abort(EndReason.NO_RETURN_SLOT);
+    } else {
+      relay.later(RelayLoop.SLOT_RETRY_NANOS, this::retryRelease);
+    }
+  }
+
+  private void retryRelease() {
+    if (awaitsClient()) {
+      releaseSyn();
+    }
+  }
+
+  private void releaseRepeatedSyn() {
+    HeldSyn again = repeatedSyn;
+    repeatedSyn = null;
+    if (again == null) {
+      return;
+    }
+    if (slot == null) {
+      again.drop();
+    } else {
+      again.release(slot.mark());
+    }
+  }
+
+  private void dropRepeatedSyn() {
+    if (repeatedSyn != null) {
+      repeatedSyn.drop();
+      repeatedSyn = null;
+    }
+  }
+
+  private void refuseSyn(EndReason reason) {
+    if (syn != null) {
+      syn.refuse(reason);
+      syn = null;
+    }
+  }
+
+  private Leg leg(Side side) {
+    Leg leg = side == Side.CLIENT ? client : server;
+    if (leg == null) {
+      throw new IllegalStateException("no leg towards the " + side + " in state " + life.state());
+    }
+    return leg;
+  }
+
+  private void startRelay() {
+    Leg clientLeg = leg(Side.CLIENT);
+    Leg serverLeg = leg(Side.SERVER);
+    try {
+      forward = pump(clientLeg, serverLeg, Direction.FORWARD, plan.forward());
+      back = pump(serverLeg, clientLeg, Direction.RETURN, plan.back());
+    } catch (FunctionException e) {
+      functionFailed(Direction.FORWARD, e);
+      return;
+    }
+    clientLeg.whenReady(this::run);
+    serverLeg.whenReady(this::run);
+    run();
+  }
+
+  private Pump pump(Leg from, Leg to, Direction direction, List<PlannedFunction> functions)
+      throws FunctionException {
+    return switch (Demand.of(functions)) {
+      case NOTHING ->
+          new SplicePump(from, to, relay.pipes(), maker(functions, direction, relay.buffers()));
+      case LIGHT ->
+          new DirectPump(
+              from,
+              to,
+              relay.buffers(),
+              relay.scratch(),
+              maker(functions, direction, relay.buffers()));
+      case HEAVY ->
+          offloaded(
+              from,
+              to,
+              relay.workers().heavy(),
+              maker(functions, direction, relay.sharedBuffers()));
+      case BLOCKING ->
+          offloaded(
+              from,
+              to,
+              relay.workers().blocking(),
+              maker(functions, direction, relay.sharedBuffers()));
+    };
+  }
+
+  private Pump offloaded(Leg from, Leg to, Executor worker, ChainMaker chains)
+      throws FunctionException {
+    return new OffloadedPump(
+        from, to, worker, relay.loop(), this::run, relay.sharedBuffers(), chains);
+  }
+
+  private ChainMaker maker(
+      List<PlannedFunction> functions, Direction direction, BufferPool buffers) {
+    FlowChains.Site site =
+        new FlowChains.Site(plan.key(), direction, buffers, relay.hostFor(this, direction));
+    return outlet -> FlowChains.make(functions, site, outlet);
+  }
+
+  /** A function of this flow asked to be woken, or its alarm went off. */
+  void wake(Direction direction, int stage) {
+    Pump pump = direction == Direction.FORWARD ? forward : back;
+    if (life.state() == Lifecycle.State.RELAYING && pump != null) {
+      pump.wake(stage);
+      run();
+    }
+  }
+
+  /** Gives both directions a turn. */
+  private void run() {
+    boolean busy = run(Direction.FORWARD, forward);
+    busy |= run(Direction.RETURN, back);
+    if (busy && !turnQueued) {
+      turnQueued = true;
+      relay.loop().execute(this::nextTurn);
+    }
+  }
+
+  private void nextTurn() {
+    turnQueued = false;
+    run();
+  }
+
+  private boolean run(Direction direction, @Nullable Pump pump) {
+    if (pump == null || life.state() != Lifecycle.State.RELAYING) {
+      return false;
+    }
+    Side sender = direction == Direction.FORWARD ? Side.CLIENT : Side.SERVER;
+    try {
+      switch (pump.run()) {
+        case BUSY -> {
+          return true;
+        }
+        case IDLE -> {}
+        case FINISHED -> on(new DirectionDone(direction));
+        case INPUT_DIED -> on(new LegReset(sender));
+        case OUTPUT_DIED -> on(new LegReset(sender.other()));
+      }
+    } catch (FunctionException | RuntimeException e) {
+      functionFailed(direction, e);
+    }
+    return false;
+  }
+
+  private void functionFailed(Direction direction, Exception e) {
+    LOG.warn(
+        "flow={} direction={} function failed: {}", key(), direction, e.getMessage(), cause(e));
+    abort(EndReason.FUNCTION_FAILED);
+  }
+
+  /**
+   * A reason that a function gives speaks for itself; anything else is a defect, with its trace.
+   */
+  private static @Nullable Throwable cause(Exception e) {
+    return e instanceof FunctionException ? null : e;
+  }
+
+  private void close(EndReason reason, boolean clean) {
+    refuseSyn(reason);
+    dropRepeatedSyn();
+    if (connect != null) {
+      connect.cancel();
+      connect = null;
+    }
+    closeLeg(client, clean);
+    closeLeg(server, clean);
+    closePump(forward);
+    closePump(back);
+    if (slot != null && client == null) {
+      relay.forgetHandshake(this);
+    }
+    relay.closed(this, reason);
+    logEnd(reason);
+  }
+
+  private void closeLeg(@Nullable Leg leg, boolean clean) {
+    try {
+      if (leg != null && clean) {
+        leg.closeClean();
+      } else if (leg != null) {
+        leg.reset();
+      }
+    } catch (LinuxException e) {
+      LOG.error("flow={} close failed", key(), e);
+    }
+  }
+
+  private static void closePump(@Nullable Pump pump) {
+    if (pump != null) {
+      pump.close();
+    }
+  }
+
+  Slots.@Nullable Slot slot() {
+    return slot;
+  }
+
+  long bytesForward() {
+    return bytesIn(forward);
+  }
+
+  long bytesBack() {
+    return bytesIn(back);
+  }
+
+  private void logEnd(EndReason reason) {
+    if (reason == EndReason.FINISHED ? LOG.isDebugEnabled() : LOG.isInfoEnabled()) {
+      LOG.atLevel(
+              reason == EndReason.FINISHED
+                  ? org.slf4j.event.Level.DEBUG
+                  : org.slf4j.event.Level.INFO)
+          .log(
+              "flow={} end=\"{}\" forward={} return={} client-bytes={}/{} server-bytes={}/{} ms={}",
+              key(),
+              reason.sentence(),
+              plan.forward(),
+              plan.back(),
+              bytesIn(forward),
+              bytesOut(back),
+              bytesIn(back),
+              bytesOut(forward),
+              (relay.now() - began) / 1_000_000);
+    }
+  }
+
+  private static long bytesIn(@Nullable Pump pump) {
+    return pump == null ? 0 : pump.bytesIn();
+  }
+
+  private static long bytesOut(@Nullable Pump pump) {
+    return pump == null ? 0 : pump.bytesOut();
+  }
+
+  /** Closes a socket that belongs to no flow, with a reset. */
+  static void refuseSocket(int socket) {
+    TcpSocket.close(socket);
+  }
+}

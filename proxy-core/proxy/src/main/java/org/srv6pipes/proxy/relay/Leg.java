@@ -1,0 +1,129 @@
+package org.srv6pipes.proxy.relay;
+
+import org.srv6pipes.linux.Errno;
+import org.srv6pipes.linux.SocketOptions;
+import org.srv6pipes.linux.TcpSocket;
+import org.srv6pipes.proxy.chain.Block;
+import org.srv6pipes.proxy.flow.Side;
+
+/**
+ * One of the two TCP connections that a flow joins. Remembers what epoll said until a call answers
+ * EAGAIN. The socket resets its peer when it is closed, or when this process dies, unless {@link
+ * #closeClean} is the one that closes it.
+ */
+final class Leg implements EventLoop.Watcher {
+
+  private final Side side;
+  private final int socket;
+  private EventLoop.Watch watch = () -> {};
+  private Runnable whenReady = () -> {};
+  private boolean readable = true;
+  private boolean writable = true;
+
+  Leg(Side side, int socket) {
+    this.side = side;
+    this.socket = socket;
+  }
+
+  Side side() {
+    return side;
+  }
+
+  int socket() {
+    return socket;
+  }
+
+  /** Registers the socket, once; what epoll says is kept even while nobody is told. */
+  void watch(EventLoop loop) {
+    watch = loop.watch(socket, this);
+  }
+
+  void whenReady(Runnable told) {
+    whenReady = told;
+  }
+
+  @Override
+  public void ready(boolean input, boolean output) {
+    readable |= input;
+    writable |= output;
+    whenReady.run();
+  }
+
+  boolean readable() {
+    return readable;
+  }
+
+  boolean writable() {
+    return writable;
+  }
+
+  /**
+   * Fills the block from its start; the number of bytes, 0 at the end of input, or a negated errno.
+   */
+  int read(Block block) {
+    block.bytes().clear();
+    int count = TcpSocket.read(socket, block.addressAtPosition(), block.capacity());
+    if (count == -Errno.EAGAIN) {
+      readable = false;
+    } else if (count > 0) {
+      block.bytes().limit(count);
+    }
+    return count;
+  }
+
+  /** Writes from the block's position on, which moves; the number of bytes, or a negated errno. */
+  int write(Block block) {
+    int length = block.bytes().remaining();
+    int count = TcpSocket.write(socket, block.addressAtPosition(), length);
+    if (count >= 0) {
+      block.bytes().position(block.bytes().position() + count);
+    }
+    if (count == -Errno.EAGAIN || (count >= 0 && count < length)) {
+      writable = false;
+    }
+    return count;
+  }
+
+  /**
+   * Moves received bytes into an empty pipe; their number, 0 at the end of input, or a negated
+   * errno.
+   */
+  int spliceInto(int pipe, int most, int flags) {
+    int count = TcpSocket.splice(socket, pipe, most, flags);
+    if (count == -Errno.EAGAIN) {
+      readable = false;
+    }
+    return count;
+  }
+
+  /** Moves bytes out of a pipe; their number, or a negated errno. */
+  int spliceFrom(int pipe, int count, int flags) {
+    int moved = TcpSocket.splice(pipe, socket, count, flags);
+    if (moved == -Errno.EAGAIN) {
+      writable = false;
+    }
+    return moved;
+  }
+
+  /**
+   * Sends FIN once everything written has gone. A peer that has reset meanwhile is found by the
+   * next read or write.
+   */
+  void finish() {
+    TcpSocket.shutdownWrite(socket);
+  }
+
+  void closeClean() {
+    SocketOptions.resetOnClose(socket, false);
+    close();
+  }
+
+  void reset() {
+    close();
+  }
+
+  private void close() {
+    watch.cancel();
+    TcpSocket.close(socket);
+  }
+}

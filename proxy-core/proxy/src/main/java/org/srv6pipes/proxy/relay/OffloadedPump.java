@@ -1,0 +1,246 @@
+package org.srv6pipes.proxy.relay;
+
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.srv6pipes.function.FunctionException;
+import org.srv6pipes.linux.Errno;
+import org.srv6pipes.proxy.chain.Block;
+import org.srv6pipes.proxy.chain.BufferPool;
+import org.srv6pipes.proxy.chain.Chain;
+
+/**
+ * Runs the functions on another thread, for those that compute for long or may wait. The loop reads
+ * into one block and writes from another; between the two, one job at a time runs the chain. Order
+ * is kept because there is only one job, and back-pressure because the loop reads again only when
+ * the job has taken everything and its output is written.
+ */
+final class OffloadedPump implements Pump, Chain.Outlet {
+
+  private static final int BLOCK_BYTES = 64 << 10;
+
+  /** What the chain is asked for. */
+  private enum Job {
+    RESUME,
+    PUSH,
+    FLUSH,
+    END
+  }
+
+  private final Leg in;
+  private final Leg out;
+  private final Executor worker;
+  private final Executor loop;
+  private final Runnable whenDone;
+  private final BufferPool buffers;
+  private final Chain chain;
+  private final Block input;
+  private final Block output;
+
+  // Of the loop alone.
+  private boolean inputEnded;
+  private boolean finished;
+  private boolean flushDue;
+  private boolean closed;
+  private long bytesIn;
+  private long bytesOut;
+  private int wakesDue;
+
+  // Of the job while one runs, of the loop otherwise; handed over by the executors.
+  private boolean running;
+  private boolean stuck;
+  private boolean outputWasFull;
+  private boolean endAsked;
+  private boolean ended;
+  private @Nullable Exception failure;
+
+  /**
+   * @param buffers that any thread may use
+   * @param whenDone called on the loop when a job is done; a {@link #run} follows
+   */
+  OffloadedPump(
+      Leg in,
+      Leg out,
+      Executor worker,
+      Executor loop,
+      Runnable whenDone,
+      BufferPool buffers,
+      ChainMaker chains)
+      throws FunctionException {
+    this.in = in;
+    this.out = out;
+    this.worker = worker;
+    this.loop = loop;
+    this.whenDone = whenDone;
+    this.buffers = buffers;
+    this.chain = chains.make(this);
+    this.input = buffers.take(BLOCK_BYTES);
+    this.output = buffers.take(BLOCK_BYTES);
+    input.bytes().limit(0);
+    output.bytes().limit(0);
+  }
+
+  @Override
+  public Turn run() throws FunctionException {
+    if (finished || running) {
+      return Turn.IDLE;
+    }
+    rethrow();
+    int written = writeOutput();
+    if (written < 0) {
+      return written == -Errno.EAGAIN ? Turn.IDLE : Turn.OUTPUT_DIED;
+    }
+    if (ended) {
+      finished = true;
+      return Turn.FINISHED;
+    }
+    if (wakesDue != 0 || (stuck && outputWasFull)) {
+      return start(Job.RESUME);
+    }
+    if (stuck) {
+      return Turn.IDLE;
+    }
+    if (input.bytes().hasRemaining()) {
+      return start(Job.PUSH);
+    }
+    return inputEnded ? start(Job.END) : read();
+  }
+
+  private void rethrow() throws FunctionException {
+    Exception thrown = failure;
+    failure = null;
+    if (thrown instanceof FunctionException known) {
+      throw known;
+    }
+    if (thrown != null) {
+      throw new FunctionException(thrown.toString(), thrown);
+    }
+  }
+
+  private int writeOutput() {
+    while (output.bytes().hasRemaining()) {
+      if (!out.writable()) {
+        return -Errno.EAGAIN;
+      }
+      int count = out.write(output);
+      if (count < 0) {
+        return count;
+      }
+      bytesOut += count;
+    }
+    return 0;
+  }
+
+  private Turn read() {
+    if (!in.readable()) {
+      return pause();
+    }
+    int count = in.read(input);
+    if (count > 0) {
+      bytesIn += count;
+      flushDue = true;
+      return start(Job.PUSH);
+    }
+    input.bytes().limit(0);
+    if (count == 0) {
+      inputEnded = true;
+      return start(Job.END);
+    }
+    return count == -Errno.EAGAIN ? pause() : Turn.INPUT_DIED;
+  }
+
+  private Turn pause() {
+    if (!flushDue) {
+      return Turn.IDLE;
+    }
+    flushDue = false;
+    return start(Job.FLUSH);
+  }
+
+  private Turn start(Job job) {
+    int wakes = wakesDue;
+    wakesDue = 0;
+    running = true;
+    output.bytes().clear();
+    worker.execute(() -> work(job, wakes));
+    return Turn.IDLE;
+  }
+
+  private void work(Job job, int wakes) {
+    try {
+      for (int stage = 0; wakes >>> stage != 0; stage++) {
+        if ((wakes >>> stage & 1) != 0) {
+          chain.wake(stage);
+        }
+      }
+      carryOut(job);
+    } catch (FunctionException | RuntimeException e) {
+      failure = e;
+    }
+    loop.execute(this::done);
+  }
+
+  private void carryOut(Job job) throws FunctionException {
+    outputWasFull = false;
+    switch (job) {
+      case PUSH -> chain.push(input);
+      case FLUSH -> chain.flush();
+      case END -> {
+        endAsked = true;
+        chain.end();
+      }
+      case RESUME -> {}
+    }
+    stuck = !chain.resume();
+    ended = endAsked && !stuck;
+  }
+
+  private void done() {
+    running = false;
+    output.bytes().flip();
+    if (closed) {
+      release();
+    } else {
+      whenDone.run();
+    }
+  }
+
+  /** Called by the chain on the worker. */
+  @Override
+  public boolean write(Block block) {
+    int count = Math.min(block.bytes().remaining(), output.bytes().remaining());
+    int limit = block.bytes().limit();
+    output.bytes().put(block.bytes().limit(block.bytes().position() + count));
+    block.bytes().limit(limit);
+    outputWasFull |= block.bytes().hasRemaining();
+    return !block.bytes().hasRemaining();
+  }
+
+  @Override
+  public void wake(int stage) {
+    wakesDue |= 1 << stage;
+  }
+
+  @Override
+  public long bytesIn() {
+    return bytesIn;
+  }
+
+  @Override
+  public long bytesOut() {
+    return bytesOut;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    if (!running) {
+      release();
+    }
+  }
+
+  private void release() {
+    chain.close();
+    buffers.giveBack(input);
+    buffers.giveBack(output);
+  }
+}

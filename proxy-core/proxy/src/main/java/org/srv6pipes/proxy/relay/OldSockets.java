@@ -1,0 +1,44 @@
+package org.srv6pipes.proxy.relay;
+
+import org.srv6pipes.linux.SockDiag;
+import org.srv6pipes.proxy.flow.Side;
+import org.srv6pipes.wire.FlowKey;
+import org.srv6pipes.wire.Ipv6Address;
+
+/**
+ * What the kernel still holds of connections that are over. A client may use a port again as soon
+ * as its own side has forgotten the last connection; ours, with the same addresses and ports, may
+ * still be in TIME_WAIT, and TPROXY, which sees the SID as the destination, does not find it as it
+ * would find one of a plain connection.
+ */
+final class OldSockets {
+
+  private final SockDiag diag = SockDiag.open();
+
+  /** Ends what lingers of an older connection towards this side. */
+  void forget(FlowKey flow, Side side) {
+    Ipv6Address client = flow.client().address();
+    Ipv6Address server = flow.server().address();
+    if (side == Side.CLIENT) {
+      diag.destroyTimeWait(
+          server.high(),
+          server.low(),
+          flow.server().port(),
+          client.high(),
+          client.low(),
+          flow.client().port());
+    } else {
+      diag.destroyTimeWait(
+          client.high(),
+          client.low(),
+          flow.client().port(),
+          server.high(),
+          server.low(),
+          flow.server().port());
+    }
+  }
+
+  void close() {
+    diag.close();
+  }
+}

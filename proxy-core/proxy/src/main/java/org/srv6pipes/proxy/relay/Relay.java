@@ -1,0 +1,139 @@
+package org.srv6pipes.proxy.relay;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.srv6pipes.linux.SocketOptions;
+import org.srv6pipes.linux.TcpSocket;
+import org.srv6pipes.proxy.flow.AdmittedFlow;
+import org.srv6pipes.proxy.flow.EndReason;
+import org.srv6pipes.proxy.flow.FlowOpener;
+import org.srv6pipes.proxy.flow.HeldSyn;
+import org.srv6pipes.wire.FlowKey;
+
+/**
+ * The relay over all loops. A flow belongs to one loop for life, chosen by its key, so that a
+ * repeated SYN finds the first one wherever it was captured.
+ */
+public final class Relay implements FlowOpener {
+
+  /** ::1, where the slots listen: unreachable from outside, and in nobody's way. */
+  private static final long LOOPBACK_LOW = 1;
+
+  /** Above what half-open flows may hold, so that the kernel never answers with SYN cookies. */
+  private static final int BACKLOG = 65_535;
+
+  /**
+   * A listener as the host's rules must know it.
+   *
+   * @param mark that brings a SYN to it
+   * @param port on ::1
+   */
+  public record SlotPort(int mark, int port) {}
+
+  private final List<RelayLoop> loops;
+  private final List<Integer> listeners;
+  private final RelayCounters counters;
+  private final Workers workers;
+
+  private Relay(
+      List<RelayLoop> loops, List<Integer> listeners, RelayCounters counters, Workers workers) {
+    this.loops = loops;
+    this.listeners = listeners;
+    this.counters = counters;
+    this.workers = workers;
+  }
+
+  /**
+   * Opens the listeners and begins to serve.
+   *
+   * @param slots by loop, the listeners to open; the first of each loop answers directly
+   */
+  public static Relay start(
+      List<EventLoop> loops, RelaySettings settings, List<List<SlotPort>> slots) {
+    RelayCounters counters = new RelayCounters();
+    ServerKnowledge servers = new ServerKnowledge();
+    Workers workers = new Workers(loops.size());
+    List<Integer> listeners = new ArrayList<>();
+    List<RelayLoop> relayLoops = new ArrayList<>();
+    for (EventLoop loop : loops) {
+      List<Slots.Slot> own = new ArrayList<>();
+      for (SlotPort slot : slots.get(loop.index())) {
+        int listener = listen(slot.port(), settings);
+        listeners.add(listener);
+        own.add(new Slots.Slot(slot.mark(), listener, own.isEmpty()));
+      }
+      relayLoops.add(new RelayLoop(loop, settings, counters, servers, workers, loops.size(), own));
+    }
+    relayLoops.forEach(loop -> loop.loop().execute(loop::start));
+    return new Relay(relayLoops, listeners, counters, workers);
+  }
+
+  private static int listen(int port, RelaySettings settings) {
+    int listener = TcpSocket.open();
+    SocketOptions.transparent(listener);
+    SocketOptions.reuseAddress(listener);
+    RelayLoop.prepareSocket(listener, settings);
+    TcpSocket.bind(listener, 0, LOOPBACK_LOW, port);
+    TcpSocket.listen(listener, BACKLOG);
+    return listener;
+  }
+
+  @Override
+  public void open(AdmittedFlow flow, HeldSyn syn) {
+    loopOf(flow.key()).open(flow, syn);
+  }
+
+  private RelayLoop loopOf(FlowKey key) {
+    int hash = key.hashCode();
+    hash ^= hash >>> 16;
+    return loops.get(Math.floorMod(hash * 0x9E3779B9, loops.size()));
+  }
+
+  public RelayCounters counters() {
+    return counters;
+  }
+
+  /**
+   * Forgets the flows whose client has not arrived yet, and waits for the others; true if none is
+   * left.
+   */
+  public boolean awaitEmpty(Duration timeout) throws InterruptedException {
+    CountDownLatch busy = new CountDownLatch(loops.size());
+    for (RelayLoop loop : loops) {
+      loop.loop()
+          .execute(
+              () -> {
+                loop.abortHandshakes(EndReason.PROXY_STOPPED);
+                loop.whenEmpty(busy::countDown);
+              });
+    }
+    return busy.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * Resets what is left and closes the listeners. The loops must still run.
+   *
+   * @return bytes of buffers that nobody gave back
+   */
+  public long stop() throws InterruptedException {
+    LongAdder outstanding = new LongAdder();
+    CountDownLatch ended = new CountDownLatch(loops.size());
+    for (RelayLoop loop : loops) {
+      loop.loop()
+          .execute(
+              () -> {
+                loop.abortAll(EndReason.PROXY_STOPPED);
+                outstanding.add(loop.close());
+                ended.countDown();
+              });
+    }
+    ended.await(5, TimeUnit.SECONDS);
+    workers.close();
+    listeners.forEach(TcpSocket::close);
+    return outstanding.sum();
+  }
+}

@@ -1,0 +1,303 @@
+package org.srv6pipes.proxy.relay;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.srv6pipes.function.Direction;
+import org.srv6pipes.linux.Errno;
+import org.srv6pipes.linux.SocketAddress6;
+import org.srv6pipes.linux.SocketOptions;
+import org.srv6pipes.linux.TcpSocket;
+import org.srv6pipes.proxy.chain.Block;
+import org.srv6pipes.proxy.chain.BufferPool;
+import org.srv6pipes.proxy.chain.FunctionHost;
+import org.srv6pipes.proxy.flow.AdmittedFlow;
+import org.srv6pipes.proxy.flow.EndReason;
+import org.srv6pipes.proxy.flow.FlowTable;
+import org.srv6pipes.proxy.flow.HeldSyn;
+import org.srv6pipes.proxy.flow.Side;
+import org.srv6pipes.wire.ClientAddress;
+import org.srv6pipes.wire.FlowKey;
+import org.srv6pipes.wire.Ipv6Address;
+import org.srv6pipes.wire.ServerAddress;
+
+/** All flows of one event loop, and what they share: listeners, buffers, the clock. */
+public final class RelayLoop {
+
+  static final long SLOT_WAIT_NANOS = 200_000_000;
+  static final long SLOT_RETRY_NANOS = 10_000_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(RelayLoop.class);
+  private static final int SCRATCH_BYTES = 256 << 10;
+  private static final int MOST_TASKS_WAITING = 4096;
+  private static final long TICK_MILLIS = 250;
+
+  private final EventLoop loop;
+  private final RelaySettings settings;
+  private final RelayCounters counters;
+  private final FlowTable<Flow> flows;
+  private final Slots slots;
+  private final OldSockets sockets = new OldSockets();
+  private final ServerKnowledge servers;
+  private @Nullable Runnable whenEmpty;
+  private final Workers workers;
+  private final BufferPool buffers = BufferPool.forOneThread();
+  private final BufferPool sharedBuffers = BufferPool.forAnyThread();
+  private final PipePool pipes = new PipePool();
+  private final Block scratch = new Block(SCRATCH_BYTES);
+  private final SocketAddress6 peer = new SocketAddress6();
+  private final SocketAddress6 local = new SocketAddress6();
+  private final AtomicInteger tasksWaiting = new AtomicInteger();
+
+  RelayLoop(
+      EventLoop loop,
+      RelaySettings settings,
+      RelayCounters counters,
+      ServerKnowledge servers,
+      Workers workers,
+      int share,
+      List<Slots.Slot> slots) {
+    this.loop = loop;
+    this.settings = settings;
+    this.counters = counters;
+    this.servers = servers;
+    this.workers = workers;
+    this.flows = new FlowTable<>(settings.maxFlows() / share, settings.maxHandshakes() / share);
+    this.slots = new Slots(slots);
+  }
+
+  /** Begins to accept. Called on the loop. */
+  void start() {
+    for (Slots.Slot slot : slots.all()) {
+      loop.watchInput(slot.listener(), (_, _) -> acceptAll(slot.listener()));
+    }
+    loop.every(TICK_MILLIS, this::tick);
+  }
+
+  /** Takes a flow over, from any thread; a SYN that finds too many others waiting is dropped. */
+  void open(AdmittedFlow plan, HeldSyn syn) {
+    if (loop.inLoop()) {
+      opened(plan, syn);
+    } else if (tasksWaiting.incrementAndGet() > MOST_TASKS_WAITING) {
+      tasksWaiting.decrementAndGet();
+      counters.overloaded();
+      syn.drop();
+    } else {
+      loop.execute(
+          () -> {
+            tasksWaiting.decrementAndGet();
+            opened(plan, syn);
+          });
+    }
+  }
+
+  private void opened(AdmittedFlow plan, HeldSyn syn) {
+    Flow known = flows.get(plan.key());
+    if (known != null) {
+      known.synRepeated(syn);
+      return;
+    }
+    if (flows.isFull()) {
+      counters.tableFull();
+      syn.refuse(EndReason.TABLE_FULL);
+      return;
+    }
+    makeRoom();
+    sockets.forget(plan.key(), Side.CLIENT);
+    Flow flow = new Flow(this, plan, syn);
+    flows.add(plan.key(), flow);
+    counters.started();
+    flow.begin();
+  }
+
+  private void makeRoom() {
+    Flow oldest = flows.oldestInTheWay();
+    if (oldest != null) {
+      oldest.abort(EndReason.EVICTED);
+    }
+  }
+
+  private void acceptAll(int listener) {
+    while (true) {
+      int socket = TcpSocket.accept(listener, peer);
+      if (socket == -Errno.EAGAIN) {
+        return;
+      }
+      if (socket >= 0) {
+        accepted(socket);
+      } else if (socket != -Errno.ECONNABORTED && socket != -Errno.EINTR) {
+        LOG.error("accept: {}", Errno.name(-socket));
+        later(TICK_MILLIS * 1_000_000, () -> acceptAll(listener));
+        return;
+      }
+    }
+  }
+
+  private void accepted(int socket) {
+    TcpSocket.localName(socket, local);
+    FlowKey key =
+        new FlowKey(
+            new ClientAddress(new Ipv6Address(peer.high(), peer.low()), peer.port()),
+            new ServerAddress(new Ipv6Address(local.high(), local.low()), local.port()));
+    Flow flow = flows.get(key);
+    if (flow == null || !flow.awaitsClient()) {
+      counters.unclaimed();
+      TcpSocket.close(socket);
+      return;
+    }
+    flow.clientArrived(socket);
+  }
+
+  private void tick() {
+    long now = now();
+    flows.snapshot().forEach(flow -> flow.tick(now));
+  }
+
+  /** Ends every flow whose client has not arrived yet: it will try again. Called on the loop. */
+  void abortHandshakes(EndReason reason) {
+    flows.handshakes().forEach(flow -> flow.abort(reason));
+  }
+
+  /** Ends every flow, for a stop that waits no longer. Called on the loop. */
+  void abortAll(EndReason reason) {
+    flows.snapshot().forEach(flow -> flow.abort(reason));
+  }
+
+  /** Calls back once, when no flow is left. Called on the loop. */
+  void whenEmpty(Runnable told) {
+    whenEmpty = told;
+    tellIfEmpty();
+  }
+
+  private void tellIfEmpty() {
+    Runnable told = whenEmpty;
+    if (told != null && flows.isEmpty()) {
+      whenEmpty = null;
+      told.run();
+    }
+  }
+
+  // What flows ask of their loop.
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  RelaySettings settings() {
+    return settings;
+  }
+
+  Slots slots() {
+    return slots;
+  }
+
+  BufferPool buffers() {
+    return buffers;
+  }
+
+  BufferPool sharedBuffers() {
+    return sharedBuffers;
+  }
+
+  PipePool pipes() {
+    return pipes;
+  }
+
+  Workers workers() {
+    return workers;
+  }
+
+  Block scratch() {
+    return scratch;
+  }
+
+  ServerKnowledge servers() {
+    return servers;
+  }
+
+  long now() {
+    return System.nanoTime();
+  }
+
+  void later(long nanos, Runnable task) {
+    loop.after(nanos, task);
+  }
+
+  /** What both legs' sockets have in common. A listener hands these on to what it accepts. */
+  void prepareLeg(int socket) {
+    prepareSocket(socket, settings);
+  }
+
+  static void prepareSocket(int socket, RelaySettings settings) {
+    SocketOptions.resetOnClose(socket, true);
+    SocketOptions.noDelay(socket, true);
+    SocketOptions.mark(socket, settings.socketMark());
+  }
+
+  /** The client of a flow is here: what its handshake held is free again. */
+  void arrived(Flow flow) {
+    flows.established(flow.key());
+    releaseSlot(flow);
+    counters.established();
+  }
+
+  /** A flow whose client never came ends: the kernel forgets its half of the handshake too. */
+  void forgetHandshake(Flow flow) {
+    releaseSlot(flow);
+    sockets.forget(flow.key(), Side.CLIENT);
+  }
+
+  private void releaseSlot(Flow flow) {
+    Slots.Slot slot = flow.slot();
+    if (slot != null) {
+      slots.release(slot);
+    }
+  }
+
+  void closed(Flow flow, EndReason reason) {
+    flows.remove(flow.key());
+    counters.ended(reason, flow.bytesForward(), flow.bytesBack());
+    tellIfEmpty();
+  }
+
+  /** An older connection of the same four-tuple lingers at the server's side. */
+  void forgetOnward(FlowKey key) {
+    sockets.forget(key, Side.SERVER);
+  }
+
+  void report(String what, FlowKey flow, int errno) {
+    LOG.warn("flow={} {} failed: {}", flow, what, Errno.name(errno));
+  }
+
+  FunctionHost hostFor(Flow flow, Direction direction) {
+    return new FunctionHost() {
+      @Override
+      public void wakeAfter(int stage, long nanos) {
+        later(Math.max(0, nanos), () -> flow.wake(direction, stage));
+      }
+
+      @Override
+      public void wake(int stage) {
+        loop.execute(() -> flow.wake(direction, stage));
+      }
+
+      @Override
+      public void warn(String function, String message) {
+        LOG.warn("flow={} function={} {}", flow.key(), function, message);
+      }
+    };
+  }
+
+  /** Gives the off-heap memory back, when no flow is left; the bytes that are missing. */
+  long close() {
+    long outstanding = buffers.outstanding() + sharedBuffers.outstanding();
+    sockets.close();
+    pipes.close();
+    buffers.close();
+    sharedBuffers.close();
+    scratch.free();
+    return outstanding;
+  }
+}

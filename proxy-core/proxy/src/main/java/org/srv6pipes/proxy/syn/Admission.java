@@ -1,0 +1,211 @@
+package org.srv6pipes.proxy.syn;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.srv6pipes.proxy.chain.FunctionTable;
+import org.srv6pipes.proxy.chain.FunctionTable.BadParameters;
+import org.srv6pipes.proxy.chain.FunctionTable.Inverted;
+import org.srv6pipes.proxy.chain.FunctionTable.Known;
+import org.srv6pipes.proxy.chain.FunctionTable.UnknownFunction;
+import org.srv6pipes.proxy.chain.PlannedFunction;
+import org.srv6pipes.proxy.flow.AdmittedFlow;
+import org.srv6pipes.proxy.flow.Egress;
+import org.srv6pipes.wire.ForwardPath;
+import org.srv6pipes.wire.Ipv6Address;
+import org.srv6pipes.wire.OpenReturnPath;
+import org.srv6pipes.wire.Refused;
+import org.srv6pipes.wire.ReturnPath;
+import org.srv6pipes.wire.Sid;
+import org.srv6pipes.wire.Srh;
+import org.srv6pipes.wire.SynPacket;
+
+/**
+ * Decides about a SYN, without input or output: what the packet says, what the segment lists mean,
+ * what the functions are, what policy allows, in this order. The first check that fails gives the
+ * reason.
+ */
+public final class Admission {
+
+  /** The function that does nothing, for a way back whose forward function declares no inverse. */
+  private static final String IDENTITY = "identity";
+
+  private final AdmissionPolicy policy;
+  private final FunctionTable functions;
+
+  public Admission(AdmissionPolicy policy, FunctionTable functions) {
+    this.policy = policy;
+    this.functions = functions;
+  }
+
+  public AdmissionPolicy policy() {
+    return policy;
+  }
+
+  /** Decides about a packet as it was captured. */
+  public Decision decide(ByteBuffer packet) {
+    return switch (SynPacket.parse(packet, policy.wire())) {
+      case Refused refused -> new Decision.Refuse(Refusal.of(refused), Optional.empty());
+      case SynPacket syn -> decide(syn);
+    };
+  }
+
+  public Decision decide(SynPacket syn) {
+    Srh srh = syn.srh();
+    if (srh == null) {
+      return new Decision.Refuse(
+          new Refusal(Refusal.Kind.PATH, "the SYN has no SRH, and so no server"), Optional.empty());
+    }
+    try {
+      return new Decision.Accept(new Examination(syn, srh).admit());
+    } catch (RefusalException e) {
+      return new Decision.Refuse(e.refusal, e.answer);
+    }
+  }
+
+  /** Ends the examination where it stands. */
+  private static final class RefusalException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private final transient Refusal refusal;
+    private final transient Optional<Srh> answer;
+
+    RefusalException(Refusal refusal, Optional<Srh> answer) {
+      super(refusal.detail(), null, false, false);
+      this.refusal = refusal;
+      this.answer = answer;
+    }
+  }
+
+  /** One SYN under examination. */
+  private final class Examination {
+    private final SynPacket syn;
+    private final Srh srh;
+    private Optional<Srh> answer = Optional.empty();
+
+    Examination(SynPacket syn, Srh srh) {
+      this.syn = syn;
+      this.srh = srh;
+    }
+
+    AdmittedFlow admit() throws RefusalException {
+      ForwardPath path = forwardPath();
+      List<PlannedFunction> forward = planned(path.sids());
+      ReturnPath back = returnPath(path, forward);
+      answer = back.answer();
+      List<PlannedFunction> returning = planned(back.sids());
+      checkSource();
+      checkDestination();
+      return new AdmittedFlow(
+          syn.flowKey(),
+          policy.handshake(),
+          syn.ip().trafficClass() & ~ECN_BITS,
+          forward,
+          returning,
+          path.onward(back.onward()),
+          path.last() == 1 ? policy.egress() : Egress.RETURN_PATH,
+          answer.orElse(null));
+    }
+
+    private ForwardPath forwardPath() throws RefusalException {
+      return switch (ForwardPath.find(srh, policy::isOurs)) {
+        case Refused refused -> throw refuse(Refusal.of(refused));
+        case ForwardPath path -> path;
+      };
+    }
+
+    private List<PlannedFunction> planned(List<Ipv6Address> sids) throws RefusalException {
+      List<PlannedFunction> planned = new ArrayList<>(sids.size());
+      for (Ipv6Address address : sids) {
+        planned.add(planned(address));
+      }
+      return planned;
+    }
+
+    private PlannedFunction planned(Ipv6Address address) throws RefusalException {
+      if (!policy.layout().fits(address)) {
+        throw refuse(
+            Refusal.Kind.BAD_PARAMETERS,
+            address + " has bits set where the SID layout " + policy.layout() + " has none");
+      }
+      return switch (functions.meaningOf(policy.layout().decode(address))) {
+        case Known known -> known.function();
+        case UnknownFunction unknown ->
+            throw refuse(Refusal.Kind.UNKNOWN_FUNCTION, address + ": " + unknown.detail());
+        case BadParameters bad ->
+            throw refuse(Refusal.Kind.BAD_PARAMETERS, address + ": " + bad.detail());
+      };
+    }
+
+    private ReturnPath returnPath(ForwardPath path, List<PlannedFunction> forward)
+        throws RefusalException {
+      return switch (ReturnPath.find(syn, policy::isOurs, path.sids().size(), policy.wire())) {
+        case Refused refused -> throw refuse(Refusal.of(refused));
+        case ReturnPath told -> told;
+        case OpenReturnPath open -> open.record(returnSids(forward));
+      };
+    }
+
+    /** The way back that nobody told us: each forward function is undone. */
+    private List<Ipv6Address> returnSids(List<PlannedFunction> forward) throws RefusalException {
+      List<Ipv6Address> sids = new ArrayList<>(forward.size());
+      for (PlannedFunction function : forward) {
+        Inverted inverse =
+            functions
+                .inverseOf(function)
+                .or(() -> functions.plain(IDENTITY))
+                .orElseThrow(
+                    () ->
+                        refuse(
+                            Refusal.Kind.UNKNOWN_FUNCTION,
+                            function.name() + " has no inverse here for the way back"));
+        Sid sid = function.sid();
+        sids.add(policy.layout().encode(sid.prefix(), inverse.function(), inverse.parameters()));
+      }
+      return sids;
+    }
+
+    private void checkSource() throws RefusalException {
+      Ipv6Address source = syn.ip().source();
+      if (source.isMulticast()
+          || source.isLoopback()
+          || source.isUnspecified()
+          || source.isLinkLocal()
+          || policy.isOurs(source)
+          || policy.ownAddresses().contains(source)) {
+        throw refuse(Refusal.Kind.SOURCE_NOT_ALLOWED, source + " cannot be a client");
+      }
+      if (!policy.allowFrom().isEmpty() && !AdmissionPolicy.contains(policy.allowFrom(), source)) {
+        throw refuse(Refusal.Kind.SOURCE_NOT_ALLOWED, source + " is not in allow-from");
+      }
+    }
+
+    private void checkDestination() throws RefusalException {
+      Ipv6Address server = srh.finalDestination();
+      if (server.isMulticast()
+          || server.isLoopback()
+          || server.isUnspecified()
+          || server.isLinkLocal()
+          || server.isV4Mapped()) {
+        throw refuse(Refusal.Kind.DESTINATION_NOT_ALLOWED, server + " cannot be a server");
+      }
+      if (policy.ownAddresses().contains(server)) {
+        throw refuse(Refusal.Kind.DESTINATION_NOT_ALLOWED, server + " is the proxy's own address");
+      }
+      if (!policy.allowTo().isEmpty() && !AdmissionPolicy.contains(policy.allowTo(), server)) {
+        throw refuse(Refusal.Kind.DESTINATION_NOT_ALLOWED, server + " is not in allow-to");
+      }
+    }
+
+    private RefusalException refuse(Refusal.Kind kind, String detail) {
+      return refuse(new Refusal(kind, detail));
+    }
+
+    private RefusalException refuse(Refusal refusal) {
+      return new RefusalException(refusal, answer);
+    }
+  }
+
+  private static final int ECN_BITS = 0b11;
+}

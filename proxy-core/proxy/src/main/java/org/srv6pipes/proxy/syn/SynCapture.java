@@ -1,0 +1,129 @@
+package org.srv6pipes.proxy.syn;
+
+import java.nio.ByteBuffer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.srv6pipes.linux.NfQueue;
+import org.srv6pipes.linux.Verdict;
+import org.srv6pipes.proxy.flow.AdmittedFlow;
+import org.srv6pipes.proxy.flow.EndReason;
+import org.srv6pipes.proxy.flow.FlowOpener;
+import org.srv6pipes.proxy.flow.HeldSyn;
+import org.srv6pipes.wire.Refused;
+import org.srv6pipes.wire.Srh;
+import org.srv6pipes.wire.SynPacket;
+
+/**
+ * Takes SYNs from one queue to a verdict. A loop calls {@link #drain} when the queue's descriptor
+ * is readable; the verdict comes then or later, from any thread.
+ */
+public final class SynCapture {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SynCapture.class);
+  private static final int MOST_PER_TURN = 64;
+
+  private final NfQueue queue;
+  private final Supplier<Admission> admission;
+  private final FlowOpener opener;
+  private final Refuser refuser;
+  private final SynCounters counters;
+  private volatile boolean draining;
+
+  /**
+   * @param admission the current generation, asked anew for each SYN
+   */
+  public SynCapture(
+      NfQueue queue,
+      Supplier<Admission> admission,
+      FlowOpener opener,
+      Refuser refuser,
+      SynCounters counters) {
+    this.queue = queue;
+    this.admission = admission;
+    this.opener = opener;
+    this.refuser = refuser;
+    this.counters = counters;
+  }
+
+  public int descriptor() {
+    return queue.descriptor();
+  }
+
+  /** Handles what waits, up to a turn's share; true if more may wait. */
+  public boolean drain() {
+    return queue.drain(this::captured, MOST_PER_TURN) == MOST_PER_TURN;
+  }
+
+  /** Every further SYN is dropped: its client will try again. */
+  public void stopAdmitting() {
+    draining = true;
+  }
+
+  private void captured(int packetId, int ingress, int mark, ByteBuffer packet, int flags) {
+    counters.captured();
+    if (draining) {
+      queue.verdict(packetId, Verdict.DROP);
+      counters.refused(Refusal.Kind.DRAINING);
+      return;
+    }
+    Admission current = admission.get();
+    switch (SynPacket.parse(packet, current.policy().wire())) {
+      case Refused refused -> {
+        queue.verdict(packetId, Verdict.DROP);
+        count(Refusal.of(refused));
+      }
+      case SynPacket syn -> decide(packetId, syn, current);
+    }
+  }
+
+  private void decide(int packetId, SynPacket syn, Admission current) {
+    switch (current.decide(syn)) {
+      case Decision.Accept accept -> {
+        counters.admitted();
+        AdmittedFlow flow = accept.flow();
+        opener.open(flow, new QueuedSyn(packetId, syn, flow.answer()));
+      }
+      case Decision.Refuse refuse -> {
+        queue.verdict(packetId, Verdict.DROP);
+        count(refuse.refusal());
+        refuser.refuse(syn, refuse.answer());
+      }
+    }
+  }
+
+  private void count(Refusal refusal) {
+    counters.refused(refusal.kind());
+    LOG.debug("refused: {}", refusal);
+  }
+
+  /** A SYN that waits in the kernel's queue. */
+  private final class QueuedSyn implements HeldSyn {
+    private final int packetId;
+    private final SynPacket syn;
+    private final @Nullable Srh answer;
+
+    QueuedSyn(int packetId, SynPacket syn, @Nullable Srh answer) {
+      this.packetId = packetId;
+      this.syn = syn;
+      this.answer = answer;
+    }
+
+    @Override
+    public void release(int mark) {
+      queue.verdict(packetId, Verdict.ACCEPT, mark);
+    }
+
+    @Override
+    public void refuse(EndReason reason) {
+      queue.verdict(packetId, Verdict.DROP);
+      refuser.refuse(syn, answer, reason);
+    }
+
+    @Override
+    public void drop() {
+      queue.verdict(packetId, Verdict.DROP);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package org.srv6pipes.proxy.syn;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.srv6pipes.linux.Errno;
+import org.srv6pipes.wire.FlowKey;
+
+/** What capture and admission count, over all queues. */
+public final class SynCounters {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SynCounters.class);
+
+  private final LongAdder captured = new LongAdder();
+  private final LongAdder admitted = new LongAdder();
+  private final LongAdder answersSent = new LongAdder();
+  private final LongAdder answersSuppressed = new LongAdder();
+  private final LongAdder answersFailed = new LongAdder();
+  private final Map<Refusal.Kind, LongAdder> refused = new EnumMap<>(Refusal.Kind.class);
+
+  public SynCounters() {
+    for (Refusal.Kind kind : Refusal.Kind.values()) {
+      refused.put(kind, new LongAdder());
+    }
+  }
+
+  void captured() {
+    captured.increment();
+  }
+
+  void admitted() {
+    admitted.increment();
+  }
+
+  void refused(Refusal.Kind kind) {
+    LongAdder counter = refused.get(kind);
+    if (counter != null) {
+      counter.increment();
+    }
+  }
+
+  void answerSent() {
+    answersSent.increment();
+  }
+
+  void answerSuppressed() {
+    answersSuppressed.increment();
+  }
+
+  void answerFailed(FlowKey flow, int errno) {
+    answersFailed.increment();
+    LOG.warn("flow={} a refusal could not be sent: {}", flow, Errno.name(errno));
+  }
+
+  /** The counts as of now. */
+  public Snapshot snapshot() {
+    Map<Refusal.Kind, Long> byKind = new EnumMap<>(Refusal.Kind.class);
+    refused.forEach((kind, count) -> byKind.put(kind, count.sum()));
+    return new Snapshot(
+        captured.sum(),
+        admitted.sum(),
+        byKind,
+        answersSent.sum(),
+        answersSuppressed.sum(),
+        answersFailed.sum());
+  }
+
+  /**
+   * @param captured SYNs that the queue handed over, repeated ones included
+   * @param admitted of them, those that admission accepted
+   * @param refused of them, those that it did not, by kind
+   * @param answersSent resets and ICMPv6 errors sent to clients whose SYN was not accepted
+   * @param answersSuppressed of them not sent because there were too many
+   * @param answersFailed of them that the kernel did not take
+   */
+  public record Snapshot(
+      long captured,
+      long admitted,
+      Map<Refusal.Kind, Long> refused,
+      long answersSent,
+      long answersSuppressed,
+      long answersFailed) {}
+}

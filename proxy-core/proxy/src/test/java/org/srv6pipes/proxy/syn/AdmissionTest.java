@@ -1,0 +1,184 @@
+package org.srv6pipes.proxy.syn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.srv6pipes.function.Problems;
+import org.srv6pipes.proxy.chain.FunctionCatalog;
+import org.srv6pipes.proxy.chain.FunctionTable;
+import org.srv6pipes.proxy.chain.PlannedFunction;
+import org.srv6pipes.proxy.flow.AdmittedFlow;
+import org.srv6pipes.proxy.flow.Egress;
+import org.srv6pipes.proxy.flow.Handshake;
+import org.srv6pipes.proxy.syn.Refusal.Kind;
+import org.srv6pipes.wire.Ipv6Address;
+import org.srv6pipes.wire.Ipv6Prefix;
+import org.srv6pipes.wire.Octets;
+import org.srv6pipes.wire.ReturnPathTlv;
+import org.srv6pipes.wire.SidLayout;
+import org.srv6pipes.wire.Srh;
+import org.srv6pipes.wire.TcpHeader;
+import org.srv6pipes.wire.TcpPacket;
+import org.srv6pipes.wire.Tlv;
+import org.srv6pipes.wire.WireOptions;
+
+class AdmissionTest {
+
+  private static final Ipv6Address CLIENT = Ipv6Address.parse("2001:db8:1::2");
+  private static final Ipv6Address SERVER = Ipv6Address.parse("2001:db8:2::2");
+  private static final Ipv6Address OWN = Ipv6Address.parse("2001:db8:3::1");
+  private static final Ipv6Address XOR_55 = Ipv6Address.parse("fc00:1::aaaa:0:55");
+  private static final Ipv6Address XOR_66 = Ipv6Address.parse("fc00:1::aaaa:0:66");
+  private static final Ipv6Address NEXT_PROXY = Ipv6Address.parse("fc00:2::aaaa:0:77");
+  private static final Ipv6Address PROXY_BEFORE = Ipv6Address.parse("fc00:9::aaaa:0:99");
+
+  private FunctionTable functions;
+
+  @BeforeEach
+  void loadFunctions() throws Exception {
+    FunctionCatalog catalog = FunctionCatalog.of(getClass().getClassLoader());
+    Problems problems = new Problems();
+    functions = FunctionTable.configure(catalog, Map.of(), Map.of(), Path.of(""), problems);
+    assertThat(problems.list()).isEmpty();
+  }
+
+  @Test
+  void shouldAdmitOneFunctionAndGoOnToTheServer() {
+    AdmittedFlow flow = admitted(syn(1, List.of(SERVER, XOR_55)));
+
+    assertThat(flow.key()).hasToString("[2001:db8:1::2]:41234 -> [2001:db8:2::2]:8000");
+    assertThat(flow.forward()).extracting(PlannedFunction::name).containsExactly("xor");
+    assertThat(flow.onward().segments()).containsExactly(SERVER);
+    assertThat(flow.onward().segmentsLeft()).isZero();
+  }
+
+  @Test
+  void shouldRecordTheWayBackThatNobodyToldWithTheInverseFunction() {
+    AdmittedFlow flow = admitted(syn(1, List.of(SERVER, XOR_55)));
+
+    ReturnPathTlv path = flow.onward().returnPath().orElseThrow();
+    assertThat(path.segments()).containsExactly(CLIENT, XOR_55);
+    assertThat(path.segmentsLeft()).isEqualTo(1);
+    assertThat(flow.back()).extracting(PlannedFunction::name).containsExactly("xor");
+    assertThat(flow.answer()).as("the first proxy answers directly").isNull();
+  }
+
+  @Test
+  void shouldRunConsecutiveSidsInOnePassInTheirOrder() {
+    AdmittedFlow flow = admitted(syn(3, List.of(SERVER, NEXT_PROXY, XOR_66, XOR_55)));
+
+    assertThat(flow.forward())
+        .extracting(function -> function.sid().address())
+        .containsExactly(XOR_55, XOR_66);
+    assertThat(flow.onward().segments()).containsExactly(SERVER, NEXT_PROXY);
+    assertThat(flow.back())
+        .as("the way back undoes the last one first")
+        .extracting(function -> function.sid().address())
+        .containsExactly(XOR_66, XOR_55);
+  }
+
+  @Test
+  void shouldAnswerThroughTheProxiesBeforeIt() {
+    ReturnPathTlv told = new ReturnPathTlv(6, 1, List.of(CLIENT, PROXY_BEFORE, XOR_66));
+    AdmittedFlow flow = admitted(syn(1, List.of(SERVER, XOR_55), told));
+
+    assertThat(flow.answer()).isNotNull();
+    assertThat(flow.answer().segments()).containsExactly(CLIENT, PROXY_BEFORE);
+    assertThat(flow.answer().segmentsLeft()).isEqualTo(1);
+    assertThat(flow.back().getFirst().sid().address())
+        .as("the function on the way back is the one in our return SID")
+        .isEqualTo(XOR_66);
+    assertThat(flow.onward().returnPath().orElseThrow().segmentsLeft()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldCarryTheTrafficClassButNotTheCongestionBits() {
+    TcpPacket packet = syn(1, List.of(SERVER, XOR_55));
+    assertThat(admitted(packet).trafficClass()).isEqualTo(0xb8);
+  }
+
+  @Test
+  void shouldRefuseAFunctionThatItDoesNotKnow() {
+    Ipv6Address unknown = Ipv6Address.parse("fc00:1::bbbb:0:0");
+    assertThat(refused(syn(1, List.of(SERVER, unknown))).kind()).isEqualTo(Kind.UNKNOWN_FUNCTION);
+  }
+
+  @Test
+  void shouldRefuseToComeBackAfterAnotherProxy() {
+    assertThat(refused(syn(3, List.of(SERVER, XOR_66, NEXT_PROXY, XOR_55))).kind())
+        .isEqualTo(Kind.PATH);
+  }
+
+  @Test
+  void shouldRefuseAReturnPathThatLeavesItOut() {
+    ReturnPathTlv told = new ReturnPathTlv(6, 0, List.of(CLIENT, NEXT_PROXY));
+    assertThat(refused(syn(1, List.of(SERVER, XOR_55), told)).kind()).isEqualTo(Kind.PATH);
+  }
+
+  @Test
+  void shouldRefuseServersThatWouldMakeItDangerous() {
+    for (String server : List.of("::1", "fe80::1", "ff02::1", "::", "::ffff:10.0.0.1")) {
+      assertThat(refused(syn(1, List.of(Ipv6Address.parse(server), XOR_55))).kind())
+          .as(server)
+          .isEqualTo(Kind.DESTINATION_NOT_ALLOWED);
+    }
+    assertThat(refused(syn(1, List.of(OWN, XOR_55))).kind())
+        .isEqualTo(Kind.DESTINATION_NOT_ALLOWED);
+    assertThat(refused(syn(1, List.of(XOR_66, XOR_55))).kind()).isEqualTo(Kind.PATH);
+  }
+
+  @Test
+  void shouldServeOnlyTheClientsThatAreAllowed() {
+    AdmissionPolicy others = policy(List.of(Ipv6Prefix.parse("2001:db8:77::/48")));
+    Decision decision =
+        new Admission(others, functions).decide(bytes(syn(1, List.of(SERVER, XOR_55))));
+    assertThat(decision)
+        .isInstanceOfSatisfying(
+            Decision.Refuse.class,
+            refuse -> assertThat(refuse.refusal().kind()).isEqualTo(Kind.SOURCE_NOT_ALLOWED));
+  }
+
+  private AdmittedFlow admitted(TcpPacket packet) {
+    Decision decision = admission().decide(bytes(packet));
+    assertThat(decision).isInstanceOf(Decision.Accept.class);
+    return ((Decision.Accept) decision).flow();
+  }
+
+  private Refusal refused(TcpPacket packet) {
+    Decision decision = admission().decide(bytes(packet));
+    assertThat(decision).isInstanceOf(Decision.Refuse.class);
+    return ((Decision.Refuse) decision).refusal();
+  }
+
+  private Admission admission() {
+    return new Admission(policy(List.of()), functions);
+  }
+
+  private static AdmissionPolicy policy(List<Ipv6Prefix> allowFrom) {
+    return new AdmissionPolicy(
+        List.of(Ipv6Prefix.parse("fc00:1::/80")),
+        SidLayout.DEFAULT,
+        new WireOptions(6),
+        allowFrom,
+        List.of(),
+        Set.of(OWN)::contains,
+        Handshake.END_TO_END,
+        Egress.AUTO);
+  }
+
+  private static TcpPacket syn(int segmentsLeft, List<Ipv6Address> segments, Tlv... tlvs) {
+    TcpHeader tcp = new TcpHeader(41234, 8000, 1000, 0, TcpHeader.SYN, 64_000, 0, Octets.NONE);
+    return TcpPacket.of(
+        0xb9, CLIENT, segments.getFirst(), Srh.of(segmentsLeft, segments, tlvs), tcp);
+  }
+
+  private static ByteBuffer bytes(TcpPacket packet) {
+    return ByteBuffer.wrap(packet.toBytes());
+  }
+}
