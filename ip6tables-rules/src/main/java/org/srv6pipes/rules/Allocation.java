@@ -1,0 +1,129 @@
+package org.srv6pipes.rules;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+/**
+ * The numbers that one instance has for itself on its host.
+ *
+ * <p>Marks, tables and the names of chains follow from the index; queue numbers and ports are the
+ * lowest free ones. Every mark is compared whole, never bit by bit. The two that the rules of other
+ * programs can come to see have none of the lower sixteen bits, which others like to test one by
+ * one; the rest live only between two rules of ours.
+ *
+ * @param instance its name: letters, digits and {@code . _ @ -}
+ * @param index lowest one that is free, 0 to {@link #LARGEST_INDEX}
+ * @param firstQueue of {@code queues} consecutive NFQUEUE queues
+ * @param firstPort of {@code slots} consecutive ports on {@code ::1}
+ */
+public record Allocation(
+    String instance, int index, int firstQueue, int queues, int firstPort, int slots) {
+  static final int LARGEST_INDEX = 0xff;
+
+  private static final int MARKS = 0x5300_0000;
+  private static final int SOCKET_MARKS = 0x5400_0000;
+  private static final int UNKNOWN_MARK = 1;
+  private static final int FIRST_QUEUE_MARK = 0x10;
+  private static final int FIRST_SLOT_MARK = 0x100;
+  private static final int MOST_QUEUES = FIRST_SLOT_MARK - FIRST_QUEUE_MARK;
+  private static final int MOST_SLOTS = 0x10000 - FIRST_SLOT_MARK;
+
+  private static final int FIRST_TABLE = 536_000;
+  private static final int TABLES_PER_INSTANCE = 1_000;
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._@-]+");
+
+  public Allocation {
+    if (!NAME.matcher(instance).matches()) {
+      throw new IllegalArgumentException(
+          "\"" + instance + "\" cannot name an instance: use letters, digits and . _ @ -");
+    }
+    checkRange("index", index, LARGEST_INDEX);
+    checkRange("number of queues", queues, MOST_QUEUES);
+    checkRange("number of slots", slots, MOST_SLOTS);
+  }
+
+  private static void checkRange(String what, int value, int most) {
+    if (value < 0 || value > most) {
+      throw new IllegalArgumentException("the " + what + " is 0 to " + most + ", not " + value);
+    }
+  }
+
+  /** What an instance asks for. */
+  public record Needs(int queues, int slots) {}
+
+  /** The mark of a packet that the kernel shall take as addressed to this host. */
+  public int localMark() {
+    return mark(0);
+  }
+
+  /** The SO_MARK that every listener and every socket of the instance must carry. */
+  public int socketMark() {
+    return SOCKET_MARKS | index << 16;
+  }
+
+  /** A mark that a packet has only between two of our rules. */
+  int unknownMark() {
+    return mark(UNKNOWN_MARK);
+  }
+
+  /** The mark of a SYN on its way to one of several queues. */
+  int queueMark(int queue) {
+    return mark(FIRST_QUEUE_MARK + queue);
+  }
+
+  /** The mark with which the verdict of a SYN chooses the slot that accepts it. */
+  public int slotMark(int slot) {
+    return mark(FIRST_SLOT_MARK + slot);
+  }
+
+  /** The number of an NFQUEUE queue. */
+  public int queue(int queue) {
+    return firstQueue + queue;
+  }
+
+  /** The port on {@code ::1} where the listener of a slot must be. */
+  public int port(int slot) {
+    return firstPort + slot;
+  }
+
+  /** The table in which every address is this host's own. */
+  int localTable() {
+    return FIRST_TABLE + index * TABLES_PER_INSTANCE;
+  }
+
+  /** The table of the SIDs for packets that this host sends itself. */
+  int ownTrafficTable() {
+    return localTable() + 1;
+  }
+
+  boolean ownsTable(int table) {
+    return table >= localTable() && table < localTable() + TABLES_PER_INSTANCE;
+  }
+
+  String chainPrefix() {
+    return RuleSet.prefix(index);
+  }
+
+  /** What matches every mark that a packet may not bring along. */
+  String anyMark() {
+    return hex(mark(0)) + "/0xffff0000";
+  }
+
+  List<Integer> queueNumbers() {
+    return IntStream.range(0, queues).mapToObj(this::queue).toList();
+  }
+
+  List<Integer> ports() {
+    return IntStream.range(0, slots).mapToObj(this::port).toList();
+  }
+
+  private int mark(int number) {
+    return MARKS | index << 16 | number;
+  }
+
+  static String hex(int mark) {
+    return "0x" + Integer.toHexString(mark);
+  }
+}

@@ -1,0 +1,75 @@
+package org.srv6pipes.rules;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The chains and rules of a host as ip6tables-save printed them, ours and everybody else's. */
+public final class FirewallState {
+  private final Map<Table, Map<String, List<String>>> tables = new EnumMap<>(Table.class);
+
+  private FirewallState() {}
+
+  /** Reads what ip6tables-save prints; comments, counters and tables unknown to us are left out. */
+  public static FirewallState parse(String saved) {
+    FirewallState state = new FirewallState();
+    Map<String, List<String>> chains = new LinkedHashMap<>();
+    for (String line : saved.lines().toList()) {
+      if (line.startsWith("*")) {
+        chains = new LinkedHashMap<>();
+        Map<String, List<String>> opened = chains;
+        Table.named(line.substring(1)).ifPresent(table -> state.tables.put(table, opened));
+      } else if (line.startsWith(":")) {
+        chains.put(firstWord(line.substring(1)), new ArrayList<>());
+      } else if (line.startsWith("-A ")) {
+        String rule = line.substring(3);
+        String chain = firstWord(rule);
+        chains.computeIfAbsent(chain, name -> new ArrayList<>()).add(spec(rule, chain));
+      }
+    }
+    return state;
+  }
+
+  /** The rules of a chain, in order; empty as well where there is no such chain. */
+  public List<String> rules(Table table, String chain) {
+    return chains(table).getOrDefault(chain, List.of());
+  }
+
+  public boolean hasChain(Table table, String chain) {
+    return chains(table).containsKey(chain);
+  }
+
+  /** The names of the chains of a table, the built-in ones included. */
+  public List<String> chainNames(Table table) {
+    return List.copyOf(chains(table).keySet());
+  }
+
+  /** Every rule of every table. */
+  public Stream<String> allRules() {
+    return tables.values().stream().flatMap(t -> t.values().stream()).flatMap(List::stream);
+  }
+
+  private Map<String, List<String>> chains(Table table) {
+    return tables.getOrDefault(table, Map.of());
+  }
+
+  private static String spec(String rule, String chain) {
+    return canonical(rule.length() == chain.length() ? "" : rule.substring(chain.length() + 1));
+  }
+
+  /** Protocols that ip6tables prints by name only where /etc/protocols knows them. */
+  private static String canonical(String rule) {
+    return rule.replace("-p ipv6 ", "-p 41 ")
+        .replace("-p ipencap ", "-p 4 ")
+        .replace("-p icmpv6 ", "-p ipv6-icmp ")
+        .stripTrailing();
+  }
+
+  private static String firstWord(String text) {
+    int space = text.indexOf(' ');
+    return space < 0 ? text : text.substring(0, space);
+  }
+}

@@ -1,0 +1,74 @@
+package org.srv6pipes.rules;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.srv6pipes.linux.Route;
+import org.srv6pipes.linux.RoutingRule;
+
+/**
+ * Everything that one instance of a role wants of its host, in the order in which it is made. It is
+ * taken back the other way round, so that no packet is led anywhere before there are chains to
+ * watch it, or after.
+ */
+public record HostPlan(
+    Allocation numbers,
+    RuleSet ruleSet,
+    List<Setting> settings,
+    List<Route> routes,
+    List<RoutingRule> routingRules) {
+  /** Who made a route or a rule, as {@code ip -6 route show proto 83} can ask. */
+  static final int PROTOCOL = 83;
+
+  /** Before the rules of other programs, and behind the kernel's own for local addresses. */
+  private static final int PRIORITY = 536;
+
+  private static final int WHOLE_MARK = -1;
+
+  public HostPlan {
+    settings = List.copyOf(settings);
+    routes = List.copyOf(routes);
+    routingRules = List.copyOf(routingRules);
+  }
+
+  /** A rule of ours without a selector yet. */
+  static RoutingRule rule(int priority, int table) {
+    return RoutingRule.of(priority, table).withProtocol(PROTOCOL);
+  }
+
+  static RoutingRule ruleForMark(int mark, int table) {
+    return rule(PRIORITY, table).forMark(mark, WHOLE_MARK);
+  }
+
+  /** A rule for what this host itself sends. */
+  static RoutingRule ruleForOwnTraffic(int table) {
+    return rule(PRIORITY, table).forIngress("lo");
+  }
+
+  List<RouteKey> routeKeys() {
+    return routes.stream().map(RouteKey::of).toList();
+  }
+
+  /** The commands that make this plan true on a host that has nothing of it, ready to be pasted. */
+  public List<String> show() {
+    List<String> commands = new ArrayList<>();
+    for (Table table : Table.values()) {
+      show(table, commands);
+    }
+    settings.forEach(setting -> commands.add("sysctl -w " + setting));
+    routes.forEach(route -> commands.add("ip -6 route add " + IpText.of(route)));
+    routingRules.forEach(rule -> commands.add("ip -6 rule add " + IpText.of(rule)));
+    return commands;
+  }
+
+  private void show(Table table, List<String> commands) {
+    String tool = "ip6tables -t " + table + " ";
+    List<Chain> chains = ruleSet.chains(table);
+    chains.forEach(chain -> commands.add(tool + "-N " + chain.name()));
+    for (Chain chain : chains) {
+      chain.rules().forEach(rule -> commands.add(tool + "-A " + chain.name() + " " + rule));
+    }
+    for (Jump jump : ruleSet.jumps(table)) {
+      commands.add(tool + "-I " + jump.from() + " 1 " + jump.target());
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package org.srv6pipes.rules;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The packet filter through ip6tables, whichever of its back ends the host uses. */
+public final class Ip6tables {
+  private static final String LOCK_PATIENCE_SECONDS = "10";
+
+  private static final Pattern LINE =
+      Pattern.compile("(?:Error occurred at line: |^line )(\\d+)", Pattern.MULTILINE);
+
+  private final Command save;
+  private final Command restore;
+
+  private Ip6tables(String family) {
+    this.save = Command.of(path(family + "-save"));
+    this.restore =
+        Command.of(path(family + "-restore"), "--noflush", "--wait", LOCK_PATIENCE_SECONDS);
+  }
+
+  /** The back end that the plain name stands for on this host. */
+  public static Ip6tables ofHost() {
+    return new Ip6tables("ip6tables");
+  }
+
+  /** One back end, {@code nft} or {@code legacy}. */
+  public static Ip6tables ofBackEnd(String backEnd) {
+    return new Ip6tables("ip6tables-" + backEnd);
+  }
+
+  private static String path(String tool) {
+    return Command.find(tool)
+        .map(Path::toString)
+        .orElseThrow(
+            () ->
+                new RulesException(
+                    tool
+                        + " is not on this host. Install it (Debian: apt install iptables), or set"
+                        + " rules = \"manual\" and make the rules with another tool."));
+  }
+
+  /** Everything that is in the tables now. */
+  public FirewallState read() {
+    Command.Result saved = save.run("");
+    if (saved.exitCode() != 0) {
+      throw new RulesException(save + ": " + saved.text() + "\n" + remedy(saved.text()));
+    }
+    return FirewallState.parse(saved.output());
+  }
+
+  /**
+   * Carries out a script for ip6tables-restore without touching what the script does not name. Each
+   * table of it changes wholly or not at all.
+   */
+  public void restore(String script) {
+    Command.Result result = restore.run(script);
+    if (result.exitCode() != 0) {
+      String output = result.text();
+      throw new RulesException(
+          restore + ": " + output + quoted(script, output) + "\n" + remedy(output));
+    }
+  }
+
+  /**
+   * The line that the tool means, and the one before: the nft back end counts one too far at times.
+   */
+  private static String quoted(String script, String output) {
+    Matcher number = LINE.matcher(output);
+    if (!number.find()) {
+      return "";
+    }
+    List<String> lines = script.lines().toList();
+    int last = Math.min(Integer.parseInt(number.group(1)), lines.size());
+    return lines.subList(Math.max(0, last - 2), last).stream()
+        .map(line -> "\n  | " + line)
+        .reduce("", String::concat);
+  }
+
+  private static String remedy(String output) {
+    if (output.contains("Permission denied") || output.contains("Operation not permitted")) {
+      return "Needs CAP_NET_ADMIN in the network namespace: run as root, or give the service this"
+          + " capability.";
+    }
+    if (output.contains("xtables lock")) {
+      return "Another program holds /run/xtables.lock: try again when it is done.";
+    }
+    return "A match or target that this kernel or this ip6tables lacks is the usual reason: load"
+        + " xt_TPROXY, xt_socket, xt_NFQUEUE, xt_HMARK, xt_CT, xt_mark, ip6t_rt, ip6t_rpfilter,"
+        + " ip6t_ipv6header, ip6t_REJECT (modprobe -a).";
+  }
+}
