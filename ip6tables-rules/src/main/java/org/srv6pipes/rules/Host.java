@@ -1,0 +1,48 @@
+package org.srv6pipes.rules;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.srv6pipes.linux.Route;
+import org.srv6pipes.linux.RoutingRule;
+
+/** The door to everything on a host that a plan changes or must not collide with. */
+interface Host {
+  /** Tells this network namespace of this boot from every other. */
+  String identity();
+
+  boolean isAlive(Owner owner);
+
+  FirewallState firewall();
+
+  /** Carries out a script for ip6tables-restore; each table changes wholly or not at all. */
+  void restore(String script);
+
+  List<Route> routes(int table);
+
+  List<RoutingRule> routingRules();
+
+  /** Adds what is not there yet. */
+  void add(Route route);
+
+  void add(RoutingRule rule);
+
+  /** Deletes what is still there. */
+  void delete(RouteKey route);
+
+  void delete(RoutingRule rule);
+
+  /** The value of a sysctl; empty where the kernel or the interface that has it is not there. */
+  Optional<String> setting(String name);
+
+  void set(Setting setting);
+
+  /** The names of all interfaces. */
+  List<String> interfaces();
+
+  /** Numbers of NFQUEUE queues that somebody reads. */
+  Set<Integer> queuesInUse();
+
+  /** TCP ports on which somebody listens. */
+  Set<Integer> portsInUse();
+}

@@ -1,0 +1,189 @@
+package org.srv6pipes.rules;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.srv6pipes.linux.Prefix6;
+import org.srv6pipes.rules.Allocation.Needs;
+
+/**
+ * Changes a host for the instances that run on it, and takes back exactly what it changed.
+ *
+ * <p>A ledger says of each instance what it is about to change, before it does, and what a sysctl
+ * was before. So whoever comes after a killed instance first undoes what that one did. All of this
+ * concerns the network namespace of the calling thread.
+ */
+public final class HostRules {
+  private static final Logger log = LoggerFactory.getLogger(HostRules.class);
+
+  private final Host host;
+  private final LedgerFile ledgerFile;
+  private final SettingChanges settings;
+
+  HostRules(Host host, Path folder) {
+    this.host = host;
+    this.ledgerFile = new LedgerFile(folder, host.identity());
+    this.settings = new SettingChanges(host);
+  }
+
+  /**
+   * @param folder where the ledgers are, {@code /run/srv6pipes} as a rule; each network namespace
+   *     has its own in there
+   */
+  public static HostRules open(Path folder) {
+    Host host = new LinuxHost(Ip6tables.ofHost());
+    return new HostRules(host, folder.resolve(host.identity().replace(' ', '-')));
+  }
+
+  /** The interfaces that speak IPv6. */
+  public List<String> interfaces() {
+    return host.interfaces().stream()
+        .filter(it -> host.setting(Setting.ofInterface(it, "seg6_enabled", "").name()).isPresent())
+        .toList();
+  }
+
+  /**
+   * Gives an instance numbers of its own. First takes back what instances changed that do not live
+   * any more.
+   *
+   * @throws RulesException if an instance of this name lives
+   */
+  public Allocation allocate(String instance, Owner owner, Needs needs) {
+    return ledgerFile.exclusively(
+        () -> {
+          Ledger ledger = withoutOrphans(withoutTheDead(ledgerFile.read()));
+          ledger.lease(instance).ifPresent(HostRules::refuseSecond);
+          Allocation numbers = new FreeNumbers(host, ledger).choose(instance, needs);
+          ledgerFile.write(ledger.with(Lease.of(numbers, owner)));
+          return numbers;
+        });
+  }
+
+  private static void refuseSecond(Lease lease) {
+    String holder =
+        lease.owner().equals(Owner.NOBODY)
+            ? "has rules that were applied to stay; remove them"
+            : "runs as process " + lease.owner().pid() + "; stop it";
+    throw new RulesException(
+        "instance \"" + lease.instance() + "\" " + holder + ", or choose another name.");
+  }
+
+  /** Makes the host as this instance wants it: also again, also with another plan than before. */
+  public void apply(HostPlan plan) {
+    String instance = plan.numbers().instance();
+    ledgerFile.exclusively(
+        () -> {
+          Ledger before = ledgerFile.read();
+          Lease lease = before.lease(instance).orElseThrow(() -> notAllocated(instance));
+          refuseOverlap(plan, before);
+          Ledger ledger = announce(plan, lease, before);
+          try {
+            make(plan, lease, ledger);
+            ledgerFile.write(ledger.with(lease.with(plan.routeKeys(), plan.routingRules())));
+          } catch (RuntimeException e) {
+            takeBackAfter(e, instance, ledger);
+            throw e;
+          }
+          return ledger;
+        });
+  }
+
+  private static RulesException notAllocated(String instance) {
+    return new RulesException("instance \"" + instance + "\" has no numbers: allocate them first");
+  }
+
+  /** Takes back everything that this instance changed, and its numbers. */
+  public void remove(String instance) {
+    ledgerFile.exclusively(() -> takeBack(instance, ledgerFile.read()));
+  }
+
+  private static void refuseOverlap(HostPlan plan, Ledger ledger) {
+    for (Lease other : ledger.leases()) {
+      if (other.instance().equals(plan.numbers().instance())) {
+        continue;
+      }
+      for (RouteKey theirs : other.routes()) {
+        plan.routeKeys().stream()
+            .filter(ours -> ours.overlaps(theirs))
+            .findFirst()
+            .ifPresent(ours -> refuse(ours.destination(), other));
+      }
+    }
+  }
+
+  private static void refuse(Prefix6 prefix, Lease other) {
+    throw new RulesException(
+        "%s belongs to instance \"%s\" already: give each instance prefixes of its own."
+            .formatted(IpText.of(prefix), other.instance()));
+  }
+
+  /** Writes down what will change, with what is there now. */
+  private Ledger announce(HostPlan plan, Lease lease, Ledger ledger) {
+    Ledger announced =
+        ledger
+            .with(lease.plus(plan.routeKeys(), plan.routingRules()))
+            .withSettings(settings.announced(lease.instance(), plan.settings(), ledger.settings()));
+    ledgerFile.write(announced);
+    return announced;
+  }
+
+  private void make(HostPlan plan, Lease before, Ledger announced) {
+    String script = plan.ruleSet().script(host.firewall());
+    if (!script.isEmpty()) {
+      host.restore(script);
+    }
+    settings.make(announced.settings());
+    plan.routes().forEach(host::add);
+    plan.routingRules().forEach(host::add);
+    without(before.routingRules(), plan.routingRules()).forEach(host::delete);
+    without(before.routes(), plan.routeKeys()).forEach(host::delete);
+  }
+
+  private static <T> List<T> without(List<T> all, List<T> kept) {
+    return all.stream().filter(it -> !kept.contains(it)).toList();
+  }
+
+  private void takeBackAfter(RuntimeException failure, String instance, Ledger ledger) {
+    try {
+      takeBack(instance, ledger);
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private Ledger withoutTheDead(Ledger ledger) {
+    Ledger living = ledger;
+    for (Lease lease : ledger.leases()) {
+      if (!host.isAlive(lease.owner())) {
+        log.info("instance {} was killed: taking back what it changed", lease.instance());
+        living = takeBack(lease.instance(), living);
+      }
+    }
+    return living;
+  }
+
+  private Ledger withoutOrphans(Ledger ledger) {
+    Ledger after = ledger;
+    for (Lease orphan : new Orphans(host, host.firewall()).find(ledger)) {
+      log.warn("{} has no ledger and no reader of its queue: removing it", orphan.instance());
+      after = takeBack(orphan.instance(), after.with(orphan));
+    }
+    return after;
+  }
+
+  private Ledger takeBack(String instance, Ledger ledger) {
+    for (Lease lease : ledger.lease(instance).stream().toList()) {
+      lease.routingRules().forEach(host::delete);
+      lease.routes().forEach(host::delete);
+      String script = RuleSet.none(lease.numbers().chainPrefix()).script(host.firewall());
+      if (!script.isEmpty()) {
+        host.restore(script);
+      }
+    }
+    settings.restore(ledger.settingsOfOnly(instance));
+    Ledger after = ledger.without(instance);
+    ledgerFile.write(after);
+    return after;
+  }
+}

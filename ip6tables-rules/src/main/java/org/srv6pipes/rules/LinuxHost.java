@@ -1,0 +1,135 @@
+package org.srv6pipes.rules;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.srv6pipes.linux.Link;
+import org.srv6pipes.linux.Route;
+import org.srv6pipes.linux.RoutingRule;
+import org.srv6pipes.linux.Rtnetlink;
+import org.srv6pipes.linux.Sysctl;
+
+/** The host itself: the network namespace of the calling thread. */
+final class LinuxHost implements Host {
+  /** TCP_LISTEN in the fourth column of /proc/net/tcp6. */
+  private static final String LISTENING = "0A";
+
+  private static final Path NETWORK = Path.of("/proc/thread-self/net");
+
+  private final Ip6tables ip6tables;
+
+  LinuxHost(Ip6tables ip6tables) {
+    this.ip6tables = ip6tables;
+  }
+
+  @Override
+  public String identity() {
+    String boot = readLines(Path.of("/proc/sys/kernel/random/boot_id")).getFirst();
+    try {
+      return boot + " " + Files.getAttribute(Path.of("/proc/thread-self/ns/net"), "unix:ino");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public boolean isAlive(Owner owner) {
+    return owner.equals(Owner.NOBODY) || Owner.of(owner.pid()).equals(Optional.of(owner));
+  }
+
+  @Override
+  public FirewallState firewall() {
+    return ip6tables.read();
+  }
+
+  @Override
+  public void restore(String script) {
+    ip6tables.restore(script);
+  }
+
+  @Override
+  public List<Route> routes(int table) {
+    return ask(netlink -> netlink.routes(table));
+  }
+
+  @Override
+  public List<RoutingRule> routingRules() {
+    return ask(Rtnetlink::rules);
+  }
+
+  @Override
+  public void add(Route route) {
+    ask(netlink -> netlink.addRoute(route));
+  }
+
+  @Override
+  public void add(RoutingRule rule) {
+    ask(netlink -> netlink.addRule(rule));
+  }
+
+  @Override
+  public void delete(RouteKey route) {
+    ask(netlink -> netlink.deleteRoute(route.route()));
+  }
+
+  @Override
+  public void delete(RoutingRule rule) {
+    ask(netlink -> netlink.deleteRule(rule));
+  }
+
+  @Override
+  public Optional<String> setting(String name) {
+    return Sysctl.exists(name) ? Optional.of(Sysctl.read(name)) : Optional.empty();
+  }
+
+  @Override
+  public void set(Setting setting) {
+    Sysctl.write(setting.name(), setting.value());
+  }
+
+  @Override
+  public List<String> interfaces() {
+    return ask(Rtnetlink::links).stream().map(Link::name).toList();
+  }
+
+  @Override
+  public Set<Integer> queuesInUse() {
+    Path queues = NETWORK.resolve("netfilter/nfnetlink_queue");
+    if (!Files.exists(queues)) {
+      return Set.of();
+    }
+    return readLines(queues).stream()
+        .map(line -> Integer.valueOf(line.strip().split(" +")[0]))
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  public Set<Integer> portsInUse() {
+    return readLines(NETWORK.resolve("tcp6")).stream()
+        .map(line -> line.strip().split(" +"))
+        .filter(columns -> columns[3].equals(LISTENING))
+        .map(columns -> columns[1].substring(columns[1].indexOf(':') + 1))
+        .map(port -> Integer.parseInt(port, 16))
+        .collect(Collectors.toSet());
+  }
+
+  private static <T> T ask(Function<Rtnetlink, T> question) {
+    try (Rtnetlink netlink = Rtnetlink.open()) {
+      return question.apply(netlink);
+    }
+  }
+
+  private static List<String> readLines(Path file) {
+    try {
+      return Files.readAllLines(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,247 @@
+package org.srv6pipes.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.srv6pipes.rules.Allocation.Needs;
+import org.srv6pipes.wire.Ipv6Prefix;
+
+/** On a host that others have configured already. */
+@DisabledIfEnvironmentVariable(
+    named = "SRV6PIPES_NO_NAMESPACES",
+    matches = ".*",
+    disabledReason = "no network namespace of its own could be made")
+class HostRulesTest {
+  private static final Needs NEEDS = new Needs(2, 3);
+  private static final Owner DEAD = new Owner(4_000_000, 1);
+
+  @TempDir private Path folder;
+  private final Host host = new LinuxHost(Ip6tables.ofBackEnd("nft"));
+  private HostRules rules;
+  private HostSnapshot before;
+
+  @BeforeAll
+  static void theRulesOfOthers() {
+    Shell.run(
+        """
+        ip link add e0 type veth peer name e1
+        ip link set e0 addrgenmode none up
+        ip link set e1 addrgenmode none up
+        ip -6 addr add fc00:c::1/64 dev e0 nodad
+        sysctl -w net.ipv6.conf.e1.seg6_enabled=1
+        sysctl -w net.ipv6.conf.e1.forwarding=1
+        ip -6 rule add fwmark 0x10/0xff lookup 99
+        ip -6 route add unreachable fc00:dead::/64 table 99
+        ip6tables -t raw -N OTHERS
+        ip6tables -t raw -A OTHERS -p udp -j RETURN
+        ip6tables -t raw -A PREROUTING -i e0 -j OTHERS
+        ip6tables -t mangle -A PREROUTING -m mark --mark 0x53000000/0xffff0000 -j ACCEPT
+        ip6tables -t filter -P FORWARD DROP
+        ip6tables -t filter -A INPUT -m conntrack --ctstate INVALID -j DROP
+        ip6tables -t filter -A INPUT -p tcp --dport 22 -j ACCEPT
+        ip6tables-legacy -t filter -A INPUT -p tcp --dport 22 -j ACCEPT
+        """);
+  }
+
+  @AfterAll
+  static void asItWas() {
+    Shell.run("ip link del e0; ip -6 rule del lookup 99; ip -6 route flush table 99");
+    Shell.run("for t in raw mangle filter; do ip6tables -t $t -F; ip6tables -t $t -X; done");
+    Shell.run("ip6tables -P FORWARD ACCEPT; ip6tables-legacy -F");
+  }
+
+  @BeforeEach
+  void look() {
+    rules = new HostRules(host, folder);
+    before = HostSnapshot.now();
+  }
+
+  @AfterEach
+  void nothingIsLeft() {
+    assertThat(HostSnapshot.now()).isEqualTo(before);
+  }
+
+  private static HostPlan plan(Allocation numbers, String... prefixes) {
+    List<Ipv6Prefix> sids = List.of(prefixes).stream().map(Ipv6Prefix::parse).toList();
+    return new ProxyPlan(numbers, sids, List.of(), List.of("lo", "e0", "e1"), true, true)
+        .hostPlan();
+  }
+
+  private HostPlan start(String instance, String... prefixes) {
+    HostPlan plan = plan(rules.allocate(instance, Owner.thisProcess(), NEEDS), prefixes);
+    rules.apply(plan);
+    return plan;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nft", "legacy"})
+  void shouldMakeWhatThePlanSaysAndTakeItBack(String backEnd) {
+    Host itsHost = new LinuxHost(Ip6tables.ofBackEnd(backEnd));
+    rules = new HostRules(itsHost, folder);
+    HostPlan plan = start("a", "fc00:1::/80", "fc00:2::/80");
+
+    FirewallState made = itsHost.firewall();
+    for (Chain chain : plan.ruleSet().chains()) {
+      assertThat(made.rules(chain.table(), chain.name())).isEqualTo(chain.rules());
+    }
+    assertThat(plan.ruleSet().script(made)).isEmpty();
+    assertThat(HostSnapshot.now().sysctls())
+        .filteredOn(it -> it.contains("seg6_enabled") && !it.contains("default"))
+        .allMatch(it -> it.endsWith("= 1"));
+    int table = plan.numbers().localTable();
+    assertThat(Shell.run("ip -6 rule"))
+        .contains("fwmark %#x lookup %d".formatted(plan.numbers().localMark(), table))
+        .contains("iif lo lookup " + (table + 1));
+    assertThat(Shell.run("ip -6 route show table " + table)).startsWith("local default dev lo");
+    assertThat(Shell.run("ip -6 route show proto 83")).contains("unreachable fc00:2::/80");
+
+    rules.remove("a");
+  }
+
+  @Test
+  void shouldChangeNothingWhenAppliedAgain() {
+    HostPlan plan = start("a", "fc00:1::/80");
+    HostSnapshot once = HostSnapshot.now();
+    rules.apply(plan);
+    assertThat(HostSnapshot.now()).isEqualTo(once);
+    rules.remove("a");
+  }
+
+  @Test
+  void shouldTakeBackWhatALaterPlanDoesNotWant() {
+    HostPlan plan = start("a", "fc00:1::/80");
+    HostSnapshot once = HostSnapshot.now();
+    rules.apply(plan(plan.numbers(), "fc00:2::/80", "fc00:3::/80"));
+    assertThat(HostSnapshot.now().routes()).noneMatch(it -> it.contains("fc00:1::/80"));
+    rules.apply(plan);
+    assertThat(HostSnapshot.now()).isEqualTo(once);
+    rules.remove("a");
+  }
+
+  @Test
+  void shouldPutItsJumpFirstAgainWhenAnotherProgramCameBefore() {
+    HostPlan plan = start("a", "fc00:1::/80");
+    HostSnapshot once = HostSnapshot.now();
+    Shell.run("ip6tables -I INPUT -p tcp -j ACCEPT");
+    rules.apply(plan);
+    Shell.run("ip6tables -D INPUT -p tcp -j ACCEPT");
+    assertThat(HostSnapshot.now()).isEqualTo(once);
+    rules.remove("a");
+  }
+
+  @Test
+  void shouldLeaveTheOtherInstanceWholeWhenOneStops() {
+    HostPlan first = start("a", "fc00:1::/80");
+    rules.remove("a");
+    HostSnapshot without = HostSnapshot.now();
+    start("b", "fc00:2::/80");
+    HostSnapshot second = HostSnapshot.now();
+
+    rules.apply(plan(rules.allocate("a", Owner.thisProcess(), NEEDS), "fc00:1::/80"));
+    rules.remove("a");
+    assertThat(HostSnapshot.now()).isEqualTo(second);
+
+    rules.remove("b");
+    assertThat(HostSnapshot.now()).isEqualTo(without);
+    assertThat(first.numbers().index()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldGiveEachInstanceNumbersOfItsOwn() {
+    Allocation a = rules.allocate("a", Owner.thisProcess(), NEEDS);
+    Allocation b = rules.allocate("b", Owner.thisProcess(), NEEDS);
+    assertThat(b.queueNumbers()).doesNotContainAnyElementsOf(a.queueNumbers());
+    assertThat(b.ports()).doesNotContainAnyElementsOf(a.ports());
+    assertThat(b.index()).isNotEqualTo(a.index());
+    rules.remove("a");
+    rules.remove("b");
+  }
+
+  @Test
+  void shouldRefuseASecondInstanceOfOneName() {
+    rules.allocate("a", Owner.thisProcess(), NEEDS);
+    assertThatThrownBy(() -> rules.allocate("a", Owner.thisProcess(), NEEDS))
+        .isInstanceOf(RulesException.class)
+        .hasMessageContaining("runs as process " + ProcessHandle.current().pid());
+    rules.remove("a");
+  }
+
+  @Test
+  void shouldRefuseAPrefixThatAnotherInstanceServes() {
+    start("a", "fc00:1::/64");
+    Allocation b = rules.allocate("b", Owner.thisProcess(), NEEDS);
+    assertThatThrownBy(() -> rules.apply(plan(b, "fc00:1::/80")))
+        .isInstanceOf(RulesException.class)
+        .hasMessageContaining("instance \"a\"");
+    rules.remove("a");
+    rules.remove("b");
+  }
+
+  @Test
+  void shouldTakeBackWhatAKilledInstanceDid() {
+    rules.apply(plan(rules.allocate("dead", DEAD, NEEDS), "fc00:1::/80"));
+    start("a", "fc00:1::/80");
+    rules.remove("a");
+  }
+
+  @Test
+  void shouldKeepSysctlsForTheLivingWhenAnotherWasKilled() {
+    rules.apply(plan(rules.allocate("dead", DEAD, NEEDS), "fc00:1::/80"));
+    start("a", "fc00:2::/80");
+    start("b", "fc00:3::/80");
+    rules.remove("a");
+    assertThat(HostSnapshot.now().sysctls()).contains("net.ipv6.conf.e0.seg6_enabled = 1");
+    rules.remove("b");
+  }
+
+  @Test
+  void shouldTakeBackEverythingWhenAChangeFails() {
+    Allocation numbers = rules.allocate("a", Owner.thisProcess(), NEEDS);
+    HostPlan good = plan(numbers, "fc00:1::/80");
+    HostPlan bad =
+        new HostPlan(
+            numbers,
+            good.ruleSet(),
+            List.of(new Setting("net.ipv6.conf.e0.seg6_enabled", "many")),
+            good.routes(),
+            good.routingRules());
+    assertThatThrownBy(() -> rules.apply(bad)).hasMessageContaining("seg6_enabled");
+  }
+
+  @Test
+  void shouldLeaveASysctlThatSomebodyElseChangedSince() {
+    start("a", "fc00:1::/80");
+    Shell.run("sysctl -w net.ipv6.conf.e0.seg6_enabled=0");
+    rules.remove("a");
+    assertThat(HostSnapshot.now().sysctls()).contains("net.ipv6.conf.e0.seg6_enabled = 0");
+  }
+
+  @Test
+  void shouldNotActOnTheLedgerOfAnEarlierBoot() throws IOException {
+    Ledger old =
+        new Ledger(
+            List.of(),
+            List.of(
+                new ChangedSetting(
+                    new Setting("net.ipv6.conf.e1.seg6_enabled", "1"),
+                    "0",
+                    List.of("dead"),
+                    List.of())));
+    Files.writeString(folder.resolve("ledger"), LedgerText.write(old, "another boot"));
+    start("a", "fc00:1::/80");
+    rules.remove("a");
+  }
+}

@@ -1,0 +1,113 @@
+package org.srv6pipes.rules;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.srv6pipes.linux.Route;
+import org.srv6pipes.linux.RoutingRule;
+
+/**
+ * A host on which the process is killed before or after its n-th change, and is dead from then on.
+ */
+final class InterruptedHost implements Host {
+  /** The process is gone: nothing can catch this and tidy up. */
+  static final class Killed extends Error {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private final Host host;
+  private int changesToGo;
+  private final boolean afterTheChange;
+
+  InterruptedHost(Host host, int changesToGo, boolean afterTheChange) {
+    this.host = host;
+    this.changesToGo = changesToGo;
+    this.afterTheChange = afterTheChange;
+  }
+
+  private void change(Runnable change) {
+    boolean last = changesToGo-- == 0;
+    if (last && !afterTheChange) {
+      throw new Killed();
+    }
+    change.run();
+    if (last) {
+      throw new Killed();
+    }
+  }
+
+  @Override
+  public void restore(String script) {
+    change(() -> host.restore(script));
+  }
+
+  @Override
+  public void add(Route route) {
+    change(() -> host.add(route));
+  }
+
+  @Override
+  public void add(RoutingRule rule) {
+    change(() -> host.add(rule));
+  }
+
+  @Override
+  public void delete(RouteKey route) {
+    change(() -> host.delete(route));
+  }
+
+  @Override
+  public void delete(RoutingRule rule) {
+    change(() -> host.delete(rule));
+  }
+
+  @Override
+  public void set(Setting setting) {
+    change(() -> host.set(setting));
+  }
+
+  @Override
+  public String identity() {
+    return host.identity();
+  }
+
+  @Override
+  public boolean isAlive(Owner owner) {
+    return host.isAlive(owner);
+  }
+
+  @Override
+  public FirewallState firewall() {
+    return host.firewall();
+  }
+
+  @Override
+  public List<Route> routes(int table) {
+    return host.routes(table);
+  }
+
+  @Override
+  public List<RoutingRule> routingRules() {
+    return host.routingRules();
+  }
+
+  @Override
+  public Optional<String> setting(String name) {
+    return host.setting(name);
+  }
+
+  @Override
+  public List<String> interfaces() {
+    return host.interfaces();
+  }
+
+  @Override
+  public Set<Integer> queuesInUse() {
+    return host.queuesInUse();
+  }
+
+  @Override
+  public Set<Integer> portsInUse() {
+    return host.portsInUse();
+  }
+}

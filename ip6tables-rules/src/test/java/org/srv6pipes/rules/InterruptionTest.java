@@ -1,0 +1,93 @@
+package org.srv6pipes.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
+import org.junit.jupiter.api.io.TempDir;
+import org.srv6pipes.rules.Allocation.Needs;
+import org.srv6pipes.rules.InterruptedHost.Killed;
+import org.srv6pipes.wire.Ipv6Prefix;
+
+/** A process that is killed at any step leaves nothing that the next one does not take back. */
+@DisabledIfEnvironmentVariable(
+    named = "SRV6PIPES_NO_NAMESPACES",
+    matches = ".*",
+    disabledReason = "no network namespace of its own could be made")
+class InterruptionTest {
+  private static final Needs NEEDS = new Needs(1, 2);
+  private static final Owner DEAD = new Owner(4_000_000, 1);
+
+  @TempDir private Path folder;
+  private final Host host = new LinuxHost(Ip6tables.ofBackEnd("legacy"));
+
+  @BeforeAll
+  static void twoInterfaces() {
+    Shell.run("ip link add e0 type veth peer name e1");
+    Shell.run("for d in e0 e1; do ip link set $d addrgenmode none up; done");
+    Shell.run("sysctl -w net.ipv6.conf.e1.forwarding=1");
+  }
+
+  @AfterAll
+  static void asItWas() {
+    Shell.run("ip link del e0");
+  }
+
+  /** What a life of an instance does to its host, up to the change at which it is killed. */
+  private interface Life {
+    void live(HostRules rules);
+  }
+
+  private static HostPlan plan(Allocation numbers) {
+    List<Ipv6Prefix> sids = List.of(Ipv6Prefix.parse("fc00:1::/80"));
+    return new ProxyPlan(numbers, sids, List.of(), List.of("lo", "e0", "e1"), true, true)
+        .hostPlan();
+  }
+
+  private static void startAndStop(HostRules rules, Owner owner) {
+    rules.apply(plan(rules.allocate("a", owner, NEEDS)));
+    rules.remove("a");
+  }
+
+  private int killAtEachChange(Life life) {
+    HostSnapshot before = HostSnapshot.now();
+    int kills = 0;
+    while (wasKilled(life, kills / 2, kills % 2 == 1)) {
+      startAndStop(new HostRules(host, folder), Owner.thisProcess());
+      assertThat(HostSnapshot.now()).as("killed at change " + kills / 2).isEqualTo(before);
+      kills++;
+    }
+    assertThat(HostSnapshot.now()).as("not killed").isEqualTo(before);
+    return kills;
+  }
+
+  private boolean wasKilled(Life life, int change, boolean afterIt) {
+    try {
+      life.live(new HostRules(new InterruptedHost(host, change, afterIt), folder));
+      return false;
+    } catch (Killed e) {
+      return true;
+    }
+  }
+
+  @Test
+  void shouldBecomeCleanAfterAKillAtAnyChangeOfAWholeLife() {
+    assertThat(killAtEachChange(rules -> startAndStop(rules, DEAD))).isGreaterThan(40);
+  }
+
+  @Test
+  void shouldBecomeCleanAfterAKillWhileTakingBackWhatAnotherDid() {
+    int kills =
+        killAtEachChange(
+            rules -> {
+              HostRules first = new HostRules(host, folder);
+              first.apply(plan(first.allocate("dead", DEAD, NEEDS)));
+              startAndStop(rules, DEAD);
+            });
+    assertThat(kills).isGreaterThan(60);
+  }
+}
