@@ -15,11 +15,11 @@ public record ChainStep(String name, List<Argument> arguments) {
 
   public ChainStep {
     arguments = List.copyOf(arguments);
-    Checks.require(ChainSyntax.isName(name), "\"" + name + "\" is not the name of a function");
+    ChainSyntax.checkName(name);
     Set<String> names = new HashSet<>();
     for (Argument argument : arguments) {
       if (argument instanceof Argument.Named named) {
-        Checks.require(names.add(named.name()), "argument " + named.name() + " stands twice");
+        Checks.require(names.add(named.name()), "an argument of one name stands twice");
       } else {
         Checks.require(names.isEmpty(), "an argument without a name follows one with a name");
       }
@@ -51,7 +51,7 @@ public record ChainStep(String name, List<Argument> arguments) {
     /** An argument known by its name. */
     record Named(String name, String value) implements Argument {
       public Named {
-        Checks.require(ChainSyntax.isName(name), "\"" + name + "\" is not the name of an argument");
+        ChainSyntax.checkName(name);
       }
 
       @Override

@@ -12,6 +12,13 @@ final class ChainSyntax {
         && text.chars().allMatch(c -> isInName((char) c));
   }
 
+  static void checkName(String text) {
+    if (!isName(text)) {
+      throw new IllegalArgumentException(
+          "\"" + text + "\" is not a name: a letter, then letters, digits, \"-\", \"_\" and \".\"");
+    }
+  }
+
   static boolean isLetter(char c) {
     return isIn('a', c, 'z') || isIn('A', c, 'Z');
   }

@@ -41,8 +41,7 @@ public record Ipv6Address(long high, long low) implements Comparable<Ipv6Address
    * @throws IllegalArgumentException if there are not 16 octets
    */
   public static Ipv6Address of(byte[] octets) {
-    Checks.require(
-        octets.length == LENGTH, "an IPv6 address has 16 octets, these are " + octets.length);
+    Checks.require(octets.length == LENGTH, "an IPv6 address has 16 octets");
     return read(ByteBuffer.wrap(octets), 0);
   }
 

@@ -7,14 +7,13 @@ package org.srv6pipes.wire;
  */
 public record Ipv6Prefix(Ipv6Address address, int length) {
   public Ipv6Prefix {
-    Checks.require(
-        length >= 0 && length <= Ipv6Address.BITS,
-        "a prefix has 0 to 128 bits, \"" + address + "/" + length + "\" has not");
+    Checks.between("prefix length", 0, length, Ipv6Address.BITS);
     Ipv6Address truncated = address.truncated(length);
-    Checks.require(
-        truncated.equals(address),
-        "\"%s/%d\" has bits behind its length: write \"%s/%d\", or \"%s/128\" for this one address"
-            .formatted(address, length, truncated, length, address));
+    if (!truncated.equals(address)) {
+      throw new IllegalArgumentException(
+          "\"%s/%d\" has bits behind its length: write \"%s/%d\", or \"%s/128\" for this one address"
+              .formatted(address, length, truncated, length, address));
+    }
   }
 
   /**
@@ -24,8 +23,10 @@ public record Ipv6Prefix(Ipv6Address address, int length) {
    */
   public static Ipv6Prefix parse(String text) {
     int slash = text.indexOf('/');
-    Checks.require(
-        slash >= 0, "\"" + text + "\" is not a prefix: write \"" + text + "/128\" for one address");
+    if (slash < 0) {
+      throw new IllegalArgumentException(
+          "\"" + text + "\" is not a prefix: write \"" + text + "/128\" for one address");
+    }
     return new Ipv6Prefix(Ipv6Address.parse(text.substring(0, slash)), length(text, slash + 1));
   }
 
@@ -50,9 +51,10 @@ public record Ipv6Prefix(Ipv6Address address, int length) {
 
   private static int length(String text, int from) {
     String digits = text.substring(from);
-    Checks.require(
-        digits.matches("0|[1-9][0-9]{0,2}"),
-        "\"" + text + "\" is not a prefix: behind the slash stands a number from 0 to 128");
+    if (!digits.matches("0|[1-9][0-9]{0,2}")) {
+      throw new IllegalArgumentException(
+          "\"" + text + "\" is not a prefix: behind the slash stands a number from 0 to 128");
+    }
     return Integer.parseInt(digits);
   }
 }

@@ -36,19 +36,15 @@ public record ReturnPathTlv(int type, int segmentsLeft, List<Ipv6Address> segmen
   public ReturnPathTlv {
     segments = List.copyOf(segments);
     checkType(type);
-    Checks.require(
-        !segments.isEmpty() && segments.size() <= MOST_SEGMENTS,
-        "a return path has 1 to 15 entries, not " + segments.size());
-    Checks.require(
-        segmentsLeft >= 0 && segmentsLeft < segments.size(),
-        "segments left " + segmentsLeft + " is not one of the " + segments.size() + " entries");
+    Checks.between("number of return path entries", 1, segments.size(), MOST_SEGMENTS);
+    Checks.between("segments left", 0, segmentsLeft, segments.size() - 1);
   }
 
   static void checkType(int type) {
     Checks.fits("return-path TLV type", type, 8);
     Checks.require(
         !Tlv.hasMeaning(type),
-        "TLV type " + type + " has a meaning of its own: use 6, or 124 to 126 of RFC 8754");
+        "TLV types 0, 4 and 5 have a meaning of their own: use 6, or 124 to 126 of RFC 8754");
   }
 
   /** Where traffic to the client ends. */

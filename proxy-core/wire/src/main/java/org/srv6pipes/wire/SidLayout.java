@@ -17,16 +17,10 @@ public record SidLayout(int prefixBits, int functionBits, int parameterBits) {
   public static final SidLayout DEFAULT = new SidLayout(80, 16, 32);
 
   public SidLayout {
-    Checks.require(
-        prefixBits >= 1 && functionBits >= 1 && parameterBits >= 0,
-        "a SID layout needs at least one bit of prefix and one of function");
-    Checks.require(
-        functionBits <= Integer.SIZE && parameterBits <= Integer.SIZE,
-        "function and parameters of a SID layout have at most 32 bits each");
-    Checks.require(
-        prefixBits <= Ipv6Address.BITS - functionBits - parameterBits,
-        "a SID layout has at most 128 bits, %d + %d + %d are more"
-            .formatted(prefixBits, functionBits, parameterBits));
+    Checks.between("number of function bits", 1, functionBits, Integer.SIZE);
+    Checks.between("number of parameter bits", 0, parameterBits, Integer.SIZE);
+    int rest = Ipv6Address.BITS - functionBits - parameterBits;
+    Checks.between("number of prefix bits", 1, prefixBits, rest);
   }
 
   /**
@@ -55,8 +49,10 @@ public record SidLayout(int prefixBits, int functionBits, int parameterBits) {
    * @throws IllegalArgumentException if bits are set behind the parameters; see {@link #fits}
    */
   public Sid decode(Ipv6Address address) {
-    Checks.require(
-        fits(address), address + " has bits set behind the " + usedBits() + " of a SID " + this);
+    if (!fits(address)) {
+      throw new IllegalArgumentException(
+          address + " has bits set behind the " + usedBits() + " of a SID " + this);
+    }
     return new Sid(
         address,
         Ipv6Prefix.of(address, prefixBits),
@@ -69,9 +65,16 @@ public record SidLayout(int prefixBits, int functionBits, int parameterBits) {
    *     number is too large for its bits
    */
   public Ipv6Address encode(Ipv6Prefix prefix, int function, int parameters) {
-    Checks.require(
-        prefix.length() == prefixBits,
-        "prefix " + prefix + " is not of the " + prefixBits + " bits that a SID " + this + " has");
+    if (prefix.length() != prefixBits) {
+      throw new IllegalArgumentException(
+          "prefix "
+              + prefix
+              + " is not of the "
+              + prefixBits
+              + " bits that a SID "
+              + this
+              + " has");
+    }
     checkWidth("function", function, functionBits);
     checkWidth("parameters", parameters, parameterBits);
     return prefix
@@ -91,9 +94,10 @@ public record SidLayout(int prefixBits, int functionBits, int parameterBits) {
   }
 
   private static void checkWidth(String field, int value, int bits) {
-    Checks.require(
-        Integer.toUnsignedLong(value) >>> bits == 0,
-        "%s 0x%x does not fit the %d bits that the SID layout gives it"
-            .formatted(field, value, bits));
+    if (Integer.toUnsignedLong(value) >>> bits != 0) {
+      throw new IllegalArgumentException(
+          "%s 0x%x does not fit the %d bits that the SID layout gives it"
+              .formatted(field, value, bits));
+    }
   }
 }

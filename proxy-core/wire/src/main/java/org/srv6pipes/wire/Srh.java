@@ -63,12 +63,8 @@ public record Srh(
     Checks.fits("SRH flags", flags, 8);
     Checks.fits("SRH tag", tag, 16);
     Checks.require(!segments.isEmpty(), "an SRH needs at least one segment");
-    Checks.require(
-        segmentsLeft >= 0 && segmentsLeft < segments.size(),
-        "segments left " + segmentsLeft + " is not one of the " + segments.size() + " segments");
-    int length = length(segments, tlvs);
-    Checks.require(
-        length <= LONGEST, "an SRH has at most " + LONGEST + " octets, this would be " + length);
+    Checks.between("segments left", 0, segmentsLeft, segments.size() - 1);
+    Checks.between("length of an SRH", UNIT, length(segments, tlvs), LONGEST);
   }
 
   /** A header in front of TCP with nothing but segments. */
@@ -143,8 +139,9 @@ public record Srh(
   }
 
   /**
-   * This header for the next part of the way: the list cut behind the segment that comes next, the
-   * return path replaced, paddings anew. An HMAC goes, because it covers the list; other TLVs stay.
+   * This header for the next part of the way, in front of TCP: the list cut behind the segment that
+   * comes next, the return path replaced, paddings anew. An HMAC goes, because it covers the list;
+   * other TLVs stay.
    *
    * @param next the index of the segment that comes next
    * @param returnPath the new return path, or null for none

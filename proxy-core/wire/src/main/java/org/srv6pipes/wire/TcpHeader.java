@@ -58,9 +58,8 @@ public record TcpHeader(
     Checks.fits("TCP flags", flags, 12);
     Checks.fits("window", window, 16);
     Checks.fits("urgent pointer", urgentPointer, 16);
-    Checks.require(
-        options.length() <= LONGEST_OPTIONS && options.length() % 4 == 0,
-        "TCP options are a multiple of 4 octets, at most 40, not " + options.length());
+    Checks.between("length of TCP options", 0, options.length(), LONGEST_OPTIONS);
+    Checks.require(options.length() % 4 == 0, "TCP options are a multiple of 4 octets");
   }
 
   static TcpHeader parse(PacketWindow packet, int at) throws RefusedException {

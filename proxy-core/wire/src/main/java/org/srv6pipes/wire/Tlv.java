@@ -54,8 +54,7 @@ public sealed interface Tlv permits Tlv.Pad1, Tlv.PadN, Tlv.Hmac, Tlv.Unknown, R
     private static final int LONGEST = 5;
 
     public PadN {
-      Checks.require(
-          zeros >= 0 && zeros <= LONGEST, "PadN has 0 to 5 octets of value, not " + zeros);
+      Checks.between("length of PadN's value", 0, zeros, LONGEST);
     }
 
     @Override
@@ -102,8 +101,7 @@ public sealed interface Tlv permits Tlv.Pad1, Tlv.PadN, Tlv.Hmac, Tlv.Unknown, R
     private static final int D_BIT = 0x8000;
 
     public Hmac {
-      Checks.require(
-          isDigest(digest.length()), "an HMAC has 8, 16, 24 or 32 octets, not " + digest.length());
+      Checks.require(isDigest(digest.length()), "an HMAC has 8, 16, 24 or 32 octets");
     }
 
     private static boolean isDigest(int length) {
@@ -139,8 +137,8 @@ public sealed interface Tlv permits Tlv.Pad1, Tlv.PadN, Tlv.Hmac, Tlv.Unknown, R
   record Unknown(int type, Octets value) implements Tlv {
     public Unknown {
       Checks.fits("TLV type", type, 8);
-      Checks.fits("TLV length", value.length(), 8);
-      Checks.require(!hasMeaning(type), "TLV type " + type + " is not an unknown one");
+      Checks.fits("length of a TLV", value.length(), 8);
+      Checks.require(!hasMeaning(type), "TLV types 0, 4 and 5 are not unknown");
     }
 
     @Override

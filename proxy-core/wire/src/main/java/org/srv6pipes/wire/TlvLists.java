@@ -12,36 +12,54 @@ final class TlvLists {
 
   static List<Tlv> read(PacketWindow packet, int from, int end, WireOptions options)
       throws RefusedException {
-    List<Tlv> tlvs = new ArrayList<>(2);
-    boolean path = false;
-    for (int at = from; at < end; ) {
-      Tlv tlv = readOne(packet, at, end, options);
-      if (path && tlv instanceof ReturnPathTlv) {
-        throw ReturnPathTlv.malformed("the SRH has two of them");
-      }
-      path |= tlv instanceof ReturnPathTlv;
-      tlvs.add(tlv);
-      at += tlv.length();
+    Tlv[] tlvs = new Tlv[count(packet, from, end)];
+    int at = from;
+    for (int i = 0; i < tlvs.length; i++) {
+      tlvs[i] = readOne(packet, at, options);
+      at += tlvs[i].length();
     }
-    return List.copyOf(tlvs);
+    refuseTwoReturnPaths(tlvs);
+    return List.of(tlvs);
   }
 
-  private static Tlv readOne(PacketWindow packet, int at, int end, WireOptions options)
+  /** How many TLVs stand between two indices, all of which end there. */
+  private static int count(PacketWindow packet, int from, int end) throws RefusedException {
+    int count = 0;
+    for (int at = from; at < end; at += length(packet, at)) {
+      int left = end - at;
+      boolean halved = left < Tlv.HEADER && packet.u8(at) != Tlv.Pad1.TYPE;
+      if (halved || length(packet, at) > left) {
+        throw new RefusedException(
+            Refused.Reason.TLV_PAST_END,
+            "type %d at %d octets before the end of the SRH".formatted(packet.u8(at), left));
+      }
+      count++;
+    }
+    return count;
+  }
+
+  private static int length(PacketWindow packet, int at) {
+    return packet.u8(at) == Tlv.Pad1.TYPE ? 1 : Tlv.HEADER + packet.u8(at + 1);
+  }
+
+  private static void refuseTwoReturnPaths(Tlv[] tlvs) throws RefusedException {
+    int paths = 0;
+    for (Tlv tlv : tlvs) {
+      if (tlv instanceof ReturnPathTlv && ++paths == 2) {
+        throw ReturnPathTlv.malformed("the SRH has two of them");
+      }
+    }
+  }
+
+  private static Tlv readOne(PacketWindow packet, int at, WireOptions options)
       throws RefusedException {
     int type = packet.u8(at);
-    if (type == Tlv.Pad1.TYPE) {
-      return Tlv.Pad1.PAD1;
-    }
-    int length = at + Tlv.HEADER > end ? Tlv.HEADER : Tlv.HEADER + packet.u8(at + 1);
-    if (at + length > end) {
-      throw new RefusedException(
-          Refused.Reason.TLV_PAST_END,
-          "type %d of %d octets with %d left in the SRH".formatted(type, length, end - at));
-    }
+    int length = length(packet, at);
     if (type == options.returnPathType()) {
       return ReturnPathTlv.read(packet, at, length);
     }
     return switch (type) {
+      case Tlv.Pad1.TYPE -> Tlv.Pad1.PAD1;
       case Tlv.PadN.TYPE -> Tlv.PadN.read(length);
       case Tlv.Hmac.TYPE -> Tlv.Hmac.read(packet, at, length);
       default ->

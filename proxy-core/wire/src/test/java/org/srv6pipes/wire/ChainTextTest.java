@@ -122,12 +122,17 @@ class ChainTextTest {
     Argument positional = new Argument.Positional("v");
 
     assertRefused(() -> new ChainText(List.of()), "a chain has at least one step");
-    assertRefused(() -> new ChainStep("a b", List.of()), "\"a b\" is not the name of a function");
-    assertRefused(() -> new ChainStep("a", List.of(named, named)), "argument k stands twice");
+    assertRefused(
+        () -> new ChainStep("a b", List.of()),
+        "\"a b\" is not a name: a letter, then letters, digits, \"-\", \"_\" and \".\"");
+    assertRefused(
+        () -> new ChainStep("a", List.of(named, named)), "an argument of one name stands twice");
     assertRefused(
         () -> new ChainStep("a", List.of(named, positional)),
         "an argument without a name follows one with a name");
-    assertRefused(() -> new Argument.Named("", "v"), "\"\" is not the name of an argument");
+    assertRefused(
+        () -> new Argument.Named("", "v"),
+        "\"\" is not a name: a letter, then letters, digits, \"-\", \"_\" and \".\"");
   }
 
   private static void assertRefused(Runnable construction, String why) {

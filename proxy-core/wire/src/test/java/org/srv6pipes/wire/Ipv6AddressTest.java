@@ -105,7 +105,7 @@ class Ipv6AddressTest {
   void shouldHaveSixteenOctets() {
     assertThatThrownBy(() -> Ipv6Address.of(new byte[4]))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("an IPv6 address has 16 octets, these are 4");
+        .hasMessage("an IPv6 address has 16 octets");
   }
 
   @ParameterizedTest

@@ -55,7 +55,7 @@ class Ipv6PrefixTest {
         "fc00:1::1/80 | \"fc00:1::1/80\" has bits behind its length: write \"fc00:1::/80\", or"
             + " \"fc00:1::1/128\" for this one address",
         "fc00:1::     | \"fc00:1::\" is not a prefix: write \"fc00:1::/128\" for one address",
-        "::/129       | a prefix has 0 to 128 bits, \"::/129\" has not",
+        "::/129       | prefix length is 129, and must be 0 to 128",
         "::/x         | \"::/x\" is not a prefix: behind the slash stands a number from 0 to 128",
         "::/           | \"::/\" is not a prefix: behind the slash stands a number from 0 to 128",
         "::/08        | \"::/08\" is not a prefix: behind the slash stands a number from 0 to 128",

@@ -63,9 +63,13 @@ class RefusalTest {
     return packet.put(NEXT_HEADER, (byte) first).array();
   }
 
-  /** The packet with other TLVs, of 56 octets, in place of the return path. */
+  /**
+   * The packet with other TLVs in place of the return path, filled up with padding to its 56
+   * octets.
+   */
   private static byte[] withTlvs(String hex) {
-    return with(TLV, (hex + "0400".repeat(28)).substring(0, 2 * 56));
+    int left = 56 - hex.length() / 2;
+    return with(TLV, hex + "00".repeat(left % 2) + "0400".repeat(left / 2));
   }
 
   private static String options(int next) {
@@ -133,13 +137,13 @@ class RefusalTest {
             ACTIVE_SEGMENT_IS_NOT_DESTINATION,
             with(DESTINATION, "fd"),
             "active segment fc00:1::aaaa:0:55, destination fd00:1::aaaa:0:55"),
-        arguments(TLV_PAST_END, with(TLV, "0637"), "type 6 of 57 octets with 56 left in the SRH"),
+        arguments(TLV_PAST_END, with(TLV, "0637"), "type 6 at 56 octets before the end of the SRH"),
         arguments(
-            TLV_PAST_END, with(TLV, "c8ff"), "type 200 of 257 octets with 56 left in the SRH"),
+            TLV_PAST_END, with(TLV, "c8ff"), "type 200 at 56 octets before the end of the SRH"),
         arguments(
             TLV_PAST_END,
             withTlvs("0400".repeat(25) + "0403000000" + "04"),
-            "type 4 of 2 octets with 1 left in the SRH"),
+            "type 4 at 1 octets before the end of the SRH"),
         arguments(TLV_MALFORMED, withTlvs("0406000000000000"), "a PadN TLV of 8 octets"),
         arguments(TLV_MALFORMED, withTlvs("0506000000000000"), "an HMAC TLV of 8 octets"),
         arguments(TLV_MALFORMED, withTlvs("050d" + "00".repeat(13)), "an HMAC TLV of 15 octets"),

@@ -61,12 +61,12 @@ class SidLayoutTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "80 | 16 | 33 | function and parameters of a SID layout have at most 32 bits each",
-        "64 | 33 | 0  | function and parameters of a SID layout have at most 32 bits each",
-        "81 | 16 | 32 | a SID layout has at most 128 bits, 81 + 16 + 32 are more",
-        "0  | 16 | 32 | a SID layout needs at least one bit of prefix and one of function",
-        "80 | 0  | 32 | a SID layout needs at least one bit of prefix and one of function",
-        "80 | 16 | -1 | a SID layout needs at least one bit of prefix and one of function",
+        "80 | 16 | 33 | number of parameter bits is 33, and must be 0 to 32",
+        "80 | 16 | -1 | number of parameter bits is -1, and must be 0 to 32",
+        "64 | 33 | 0  | number of function bits is 33, and must be 1 to 32",
+        "80 | 0  | 32 | number of function bits is 0, and must be 1 to 32",
+        "81 | 16 | 32 | number of prefix bits is 81, and must be 1 to 80",
+        "0  | 16 | 32 | number of prefix bits is 0, and must be 1 to 80",
       })
   void shouldRefuseALayoutThatIsNone(int prefix, int function, int parameters, String why) {
     assertThatThrownBy(() -> new SidLayout(prefix, function, parameters))

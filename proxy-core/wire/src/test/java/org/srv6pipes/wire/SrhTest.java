@@ -123,37 +123,36 @@ class SrhTest {
     assertThat(read(hex(longest))).isEqualTo(longest);
     assertThatThrownBy(() -> Srh.of(0, Collections.nCopies(128, SERVER)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("an SRH has at most 2048 octets, this would be 2056");
+        .hasMessage("length of an SRH is 2056, and must be 8 to 2048");
   }
 
   @Test
   void shouldRefuseToBeWhatCannotBeWritten() {
     assertRefused(() -> Srh.of(0, List.of()), "an SRH needs at least one segment");
-    assertRefused(() -> Srh.of(1, List.of(SERVER)), "segments left 1 is not one of the 1 segments");
+    assertRefused(() -> Srh.of(1, List.of(SERVER)), "segments left is 1, and must be 0 to 0");
     assertRefused(
         () -> new Srh(6, 0, 256, 0, List.of(SERVER), List.of()),
-        "SRH flags 256 does not fit its 8 bits: 0 to 255");
+        "SRH flags is 256, and must be 0 to 255");
     assertRefused(
         () -> new Srh(6, 0, 0, -1, List.of(SERVER), List.of()),
-        "SRH tag -1 does not fit its 16 bits: 0 to 65535");
-    assertRefused(() -> new Tlv.PadN(6), "PadN has 0 to 5 octets of value, not 6");
-    assertRefused(
-        () -> new Tlv.Hmac(false, 0, Octets.NONE), "an HMAC has 8, 16, 24 or 32 octets, not 0");
-    assertRefused(() -> new Tlv.Unknown(4, Octets.NONE), "TLV type 4 is not an unknown one");
+        "SRH tag is -1, and must be 0 to 65535");
+    assertRefused(() -> new Tlv.PadN(6), "length of PadN's value is 6, and must be 0 to 5");
+    assertRefused(() -> new Tlv.Hmac(false, 0, Octets.NONE), "an HMAC has 8, 16, 24 or 32 octets");
+    assertRefused(() -> new Tlv.Unknown(4, Octets.NONE), "TLV types 0, 4 and 5 are not unknown");
     assertRefused(
         () -> new Tlv.Unknown(7, Octets.of(new byte[256])),
-        "TLV length 256 does not fit its 8 bits: 0 to 255");
+        "length of a TLV is 256, and must be 0 to 255");
     assertRefused(
-        () -> new ReturnPathTlv(6, 0, List.of()), "a return path has 1 to 15 entries, not 0");
+        () -> new ReturnPathTlv(6, 0, List.of()),
+        "number of return path entries is 0, and must be 1 to 15");
     assertRefused(
         () -> new ReturnPathTlv(6, 0, Collections.nCopies(16, CLIENT)),
-        "a return path has 1 to 15 entries, not 16");
+        "number of return path entries is 16, and must be 1 to 15");
     assertRefused(
-        () -> new ReturnPathTlv(6, 1, List.of(CLIENT)),
-        "segments left 1 is not one of the 1 entries");
+        () -> new ReturnPathTlv(6, 1, List.of(CLIENT)), "segments left is 1, and must be 0 to 0");
     assertRefused(
         () -> new WireOptions(5),
-        "TLV type 5 has a meaning of its own: use 6, or 124 to 126 of RFC 8754");
+        "TLV types 0, 4 and 5 have a meaning of their own: use 6, or 124 to 126 of RFC 8754");
   }
 
   private static void assertRefused(Runnable construction, String why) {
