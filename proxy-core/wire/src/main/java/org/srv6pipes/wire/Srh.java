@@ -156,7 +156,13 @@ public record Srh(
         kept.add(tlv);
       }
     }
-    return new Srh(nextHeader, next, flags & ~HMAC_FLAG, tag, segments.subList(0, next + 1), kept);
+    List<Ipv6Address> ahead = segments.subList(0, next + 1);
+    return new Srh(NextHeader.TCP, next, flags & ~HMAC_FLAG, tag, ahead, kept);
+  }
+
+  /** The same header in front of something else. */
+  Srh carrying(int newNextHeader) {
+    return new Srh(newNextHeader, segmentsLeft, flags, tag, segments, tlvs);
   }
 
   /** Octets on the wire, always a multiple of 8. */

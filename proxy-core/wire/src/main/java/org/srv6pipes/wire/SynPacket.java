@@ -75,9 +75,6 @@ public record SynPacket(TcpPacket packet) implements Parsed {
    * @param path the header that takes it to the client, null for the direct way
    */
   public TcpPacket reset(@Nullable Srh path) {
-    Checks.require(
-        path == null || path.finalDestination().equals(ip().source()),
-        "a reset goes to the client, whatever the way");
     ServerAddress from = serverAddress();
     ClientAddress to = clientAddress();
     int next = tcp().sequence() + 1;

@@ -29,6 +29,9 @@ public record TcpPacket(Ipv6Header ip, @Nullable Srh srh, TcpHeader tcp) {
       Ipv6Address destination,
       @Nullable Srh srh,
       TcpHeader tcp) {
+    Checks.require(
+        srh == null || srh.finalDestination().equals(destination),
+        "the segments of an SRH end at the destination");
     int length = tcp.length() + (srh == null ? 0 : srh.length());
     int next = srh == null ? NextHeader.TCP : NextHeader.ROUTING;
     Ipv6Address to = srh == null ? destination : srh.activeSegment();
@@ -77,7 +80,7 @@ public record TcpPacket(Ipv6Header ip, @Nullable Srh srh, TcpHeader tcp) {
     int next = srh == null ? NextHeader.TCP : NextHeader.ROUTING;
     ip.carrying(next, length() - Ipv6Header.LENGTH).writeTo(buffer);
     if (srh != null) {
-      srh.writeTo(buffer);
+      srh.carrying(NextHeader.TCP).writeTo(buffer);
     }
     tcp.writeTo(buffer, ip.source(), finalDestination());
   }

@@ -16,8 +16,9 @@ class ValueFuzzTest {
   @FuzzTest(maxDuration = "20s")
   void shouldReadWhatItWrote(FuzzedDataProvider data) throws RefusedException {
     @Nullable Srh srh = data.consumeBoolean() ? srh(data) : null;
+    Ipv6Address destination = srh == null ? address(data) : srh.finalDestination();
     TcpPacket packet =
-        TcpPacket.of(data.consumeInt(0, 0xff), address(data), address(data), srh, tcp(data));
+        TcpPacket.of(data.consumeInt(0, 0xff), address(data), destination, srh, tcp(data));
 
     byte[] written = Buffers.written(packet.length(), packet::writeTo);
 
