@@ -1,19 +1,17 @@
 package org.srv6pipes.functions;
 
 import java.nio.ByteBuffer;
-import org.srv6pipes.function.ApiVersion;
 import org.srv6pipes.function.ConfigSection;
 import org.srv6pipes.function.Effect;
 import org.srv6pipes.function.FunctionDescriptor;
 import org.srv6pipes.function.FunctionFactory;
 import org.srv6pipes.function.FunctionPlan;
-import org.srv6pipes.function.FunctionProvider;
 import org.srv6pipes.function.Inverse;
 import org.srv6pipes.function.Problems;
 import org.srv6pipes.function.Traits;
 
 /** {@code identity}: what comes in goes out. */
-public final class IdentityProvider implements FunctionProvider {
+public final class IdentityProvider extends BuiltIn {
 
   private static final FunctionDescriptor DESCRIPTOR =
       FunctionDescriptor.of("identity", 0x0001, "Passes every byte on as it is.")
@@ -22,14 +20,9 @@ public final class IdentityProvider implements FunctionProvider {
   static final FunctionPlan PLAN =
       FunctionPlan.of(Traits.DEFAULT.effect(Effect.NONE).inPlace(), flow -> new Identity());
 
-  @Override
-  public int apiVersion() {
-    return ApiVersion.CURRENT;
-  }
-
-  @Override
-  public FunctionDescriptor descriptor() {
-    return DESCRIPTOR;
+  /** For the service loader. */
+  public IdentityProvider() {
+    super(DESCRIPTOR);
   }
 
   @Override

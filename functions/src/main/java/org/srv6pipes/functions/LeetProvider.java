@@ -1,18 +1,16 @@
 package org.srv6pipes.functions;
 
 import java.nio.ByteBuffer;
-import org.srv6pipes.function.ApiVersion;
 import org.srv6pipes.function.ConfigSection;
 import org.srv6pipes.function.Effect;
 import org.srv6pipes.function.FunctionDescriptor;
 import org.srv6pipes.function.FunctionFactory;
 import org.srv6pipes.function.FunctionPlan;
-import org.srv6pipes.function.FunctionProvider;
 import org.srv6pipes.function.Problems;
 import org.srv6pipes.function.Traits;
 
 /** {@code leet}: the prototype's toy, letter for letter. */
-public final class LeetProvider implements FunctionProvider {
+public final class LeetProvider extends BuiltIn {
 
   private static final String LETTERS = "eaioSst";
   private static final String DIGITS = "3@10557";
@@ -25,14 +23,9 @@ public final class LeetProvider implements FunctionProvider {
           Traits.DEFAULT.effect(Effect.KEEPS_LENGTH).inPlace().memoryPerFlow(16),
           flow -> new Leet());
 
-  @Override
-  public int apiVersion() {
-    return ApiVersion.CURRENT;
-  }
-
-  @Override
-  public FunctionDescriptor descriptor() {
-    return DESCRIPTOR;
+  /** For the service loader. */
+  public LeetProvider() {
+    super(DESCRIPTOR);
   }
 
   @Override

@@ -1,13 +1,11 @@
 package org.srv6pipes.functions;
 
 import java.nio.ByteBuffer;
-import org.srv6pipes.function.ApiVersion;
 import org.srv6pipes.function.ConfigSection;
 import org.srv6pipes.function.Effect;
 import org.srv6pipes.function.FunctionDescriptor;
 import org.srv6pipes.function.FunctionFactory;
 import org.srv6pipes.function.FunctionPlan;
-import org.srv6pipes.function.FunctionProvider;
 import org.srv6pipes.function.Inverse;
 import org.srv6pipes.function.ParameterField;
 import org.srv6pipes.function.Parameters;
@@ -15,7 +13,7 @@ import org.srv6pipes.function.Problems;
 import org.srv6pipes.function.Traits;
 
 /** {@code xor}: the stream against a short key, over and over. Hides nothing from anybody. */
-public final class XorProvider implements FunctionProvider {
+public final class XorProvider extends BuiltIn {
 
   private static final ParameterField KEY =
       ParameterField.hex("key", 0, 32)
@@ -32,14 +30,9 @@ public final class XorProvider implements FunctionProvider {
   private static final Traits TRAITS =
       Traits.DEFAULT.effect(Effect.KEEPS_LENGTH).inPlace().memoryPerFlow(64);
 
-  @Override
-  public int apiVersion() {
-    return ApiVersion.CURRENT;
-  }
-
-  @Override
-  public FunctionDescriptor descriptor() {
-    return DESCRIPTOR;
+  /** For the service loader. */
+  public XorProvider() {
+    super(DESCRIPTOR);
   }
 
   @Override

@@ -1,0 +1,102 @@
+package org.srv6pipes.functions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.srv6pipes.function.FunctionProvider;
+import org.srv6pipes.function.Parameters;
+import org.srv6pipes.function.testkit.FunctionConformance;
+import org.srv6pipes.function.testkit.Samples;
+import org.srv6pipes.function.testkit.TestHost;
+
+class Lz4CompressTest {
+
+  private static final int BLOCK_256K = 1 << 4;
+  private static final int CHECKSUM = 1 << 6;
+  private static final int FLUSH_AT_END = 1 << 7;
+
+  @Nested
+  class WithDefaults extends Conformance {
+    WithDefaults() {
+      super(0);
+    }
+
+    @Test
+    void shouldCompressText() throws Exception {
+      byte[] text = Samples.text(200_000);
+
+      try (TestHost host = new TestHost(plan())) {
+        assertThat(host.write(text).end().output()).hasSizeLessThan(text.length / 2);
+      }
+    }
+
+    @Test
+    void shouldAddNextToNothingToNoiseAndStillCompressWhatFollows() throws Exception {
+      byte[] noise = Samples.noise(8 << 20, 5);
+      byte[] text = Samples.text(8 << 20);
+
+      try (TestHost host = new TestHost(plan())) {
+        int length = host.write(noise).flush().output().length;
+        assertThat(length - noise.length).isBetween(0, noise.length / 1000);
+        assertThat(host.write(text).end().output().length - length).isLessThan(text.length * 2 / 3);
+      }
+    }
+  }
+
+  @Nested
+  class ThoroughInLargeBlocksWithChecksum extends Conformance {
+    ThoroughInLargeBlocksWithChecksum() {
+      super(6 | BLOCK_256K | CHECKSUM);
+    }
+  }
+
+  @Nested
+  class FlushingAtTheEndOnly extends Conformance {
+    FlushingAtTheEndOnly() {
+      super(FLUSH_AT_END | CHECKSUM);
+    }
+
+    @Override
+    protected boolean flushesAll() {
+      return false;
+    }
+  }
+
+  abstract static class Conformance extends FunctionConformance {
+
+    private final Parameters parameters;
+    private final Tool lz4 = new Tool("lz4", "-dc");
+
+    Conformance(int bits) {
+      parameters = new Parameters(bits);
+    }
+
+    @BeforeEach
+    void needLz4() {
+      lz4.orSkip();
+    }
+
+    @AfterEach
+    void judgeAll() throws Exception {
+      lz4.judgeNow();
+    }
+
+    @Override
+    protected FunctionProvider provider() {
+      return new Lz4CompressProvider();
+    }
+
+    @Override
+    protected Parameters parameters() {
+      return parameters;
+    }
+
+    @Override
+    protected void judge(byte[] input, byte[] output) {
+      lz4.judgeLater(input, output);
+    }
+  }
+}
