@@ -15,186 +15,212 @@ import java.util.Arrays;
  * The C library as a table: a prototype, a handle and one method for each function.
  *
  * <p>Each method answers what the function returned, or the negated errno, which is captured into
- * memory of the calling thread in the same step. Pointers and sizes are passed as Java longs: both
- * ABIs in use (System V x86-64, AAPCS64) hand them over in the same registers as 64-bit integers,
- * and so no call has to make a segment object. No handle is "critical": nearly all of these can
- * wait for a lock in the kernel, and would stop a garbage collection meanwhile.
+ * memory of the calling thread in the same step.
+ *
+ * <p>To the handles every argument and result is a long. Both ABIs in use (System V x86-64,
+ * AAPCS64) pass integers and pointers of any width in the same registers and leave the upper half
+ * of an int undefined, so this is the same call; it needs no segment object for a pointer, and only
+ * one adapter for each number of arguments, of which the JVM takes milliseconds to make each. No
+ * handle is "critical": nearly all of these can wait for a lock in the kernel, and would hold a
+ * garbage collection up meanwhile.
  */
 final class Libc {
   private static final Linker LINKER = Linker.nativeLinker();
 
   /** int socket(int domain, int type, int protocol); */
-  private static final MethodHandle SOCKET = returnsInt("socket", JAVA_INT, JAVA_INT, JAVA_INT);
+  private static final MethodHandle SOCKET = function("socket", 3);
 
   /** int bind(int sockfd, const struct sockaddr *addr, socklen_t addrlen); */
-  private static final MethodHandle BIND = returnsInt("bind", JAVA_INT, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle BIND = function("bind", 3);
 
   /** int connect(int sockfd, const struct sockaddr *addr, socklen_t addrlen); */
-  private static final MethodHandle CONNECT = returnsInt("connect", JAVA_INT, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle CONNECT = function("connect", 3);
 
   /** int listen(int sockfd, int backlog); */
-  private static final MethodHandle LISTEN = returnsInt("listen", JAVA_INT, JAVA_INT);
+  private static final MethodHandle LISTEN = function("listen", 2);
 
   /** int accept4(int sockfd, struct sockaddr *addr, socklen_t *addrlen, int flags); */
-  private static final MethodHandle ACCEPT4 =
-      returnsInt("accept4", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle ACCEPT4 = function("accept4", 4);
 
   /** int getsockname(int sockfd, struct sockaddr *addr, socklen_t *addrlen); */
-  private static final MethodHandle GETSOCKNAME =
-      returnsInt("getsockname", JAVA_INT, JAVA_LONG, JAVA_LONG);
+  private static final MethodHandle GETSOCKNAME = function("getsockname", 3);
 
   /** int getpeername(int sockfd, struct sockaddr *addr, socklen_t *addrlen); */
-  private static final MethodHandle GETPEERNAME =
-      returnsInt("getpeername", JAVA_INT, JAVA_LONG, JAVA_LONG);
+  private static final MethodHandle GETPEERNAME = function("getpeername", 3);
 
   /** int getsockopt(int sockfd, int level, int optname, void *optval, socklen_t *optlen); */
-  private static final MethodHandle GETSOCKOPT =
-      returnsInt("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
+  private static final MethodHandle GETSOCKOPT = function("getsockopt", 5);
 
   /** int setsockopt(int sockfd, int level, int optname, const void *optval, socklen_t optlen); */
-  private static final MethodHandle SETSOCKOPT =
-      returnsInt("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle SETSOCKOPT = function("setsockopt", 5);
 
   /** int shutdown(int sockfd, int how); */
-  private static final MethodHandle SHUTDOWN = returnsInt("shutdown", JAVA_INT, JAVA_INT);
-
-  /** int open(const char *path, int flags, ...); the mode is never looked at here */
-  private static final MethodHandle OPEN = variadic("open", 2, JAVA_LONG, JAVA_INT, JAVA_INT);
-
-  /** int close(int fd); */
-  private static final MethodHandle CLOSE = returnsInt("close", JAVA_INT);
-
-  /** ssize_t read(int fd, void *buf, size_t count); */
-  private static final MethodHandle READ = returnsLong("read", JAVA_INT, JAVA_LONG, JAVA_LONG);
-
-  /** ssize_t write(int fd, const void *buf, size_t count); */
-  private static final MethodHandle WRITE = returnsLong("write", JAVA_INT, JAVA_LONG, JAVA_LONG);
+  private static final MethodHandle SHUTDOWN = function("shutdown", 2);
 
   /**
    * int recvmmsg(int sockfd, struct mmsghdr *msgvec, unsigned vlen, int flags, struct timespec
    * *timeout);
    */
-  private static final MethodHandle RECVMMSG =
-      returnsInt("recvmmsg", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
+  private static final MethodHandle RECVMMSG = function("recvmmsg", 5);
 
   /**
    * ssize_t sendto(int sockfd, const void *buf, size_t len, int flags, const struct sockaddr
    * *dest_addr, socklen_t addrlen);
    */
-  private static final MethodHandle SENDTO =
-      returnsLong("sendto", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle SENDTO = function("sendto", 6);
+
+  /** int open(const char *path, int flags, ...); the mode is never looked at here */
+  private static final MethodHandle OPEN = variadic("open");
+
+  /** int close(int fd); */
+  private static final MethodHandle CLOSE = function("close", 1);
+
+  /** ssize_t read(int fd, void *buf, size_t count); */
+  private static final MethodHandle READ = function("read", 3);
+
+  /** ssize_t write(int fd, const void *buf, size_t count); */
+  private static final MethodHandle WRITE = function("write", 3);
 
   /**
    * ssize_t splice(int in, off_t *off_in, int out, off_t *off_out, size_t size, unsigned flags);
    */
-  private static final MethodHandle SPLICE =
-      returnsLong("splice", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle SPLICE = function("splice", 6);
 
   /** int pipe2(int pipefd[2], int flags); */
-  private static final MethodHandle PIPE2 = returnsInt("pipe2", JAVA_LONG, JAVA_INT);
+  private static final MethodHandle PIPE2 = function("pipe2", 2);
 
   /** int poll(struct pollfd *fds, nfds_t nfds, int timeout); */
-  private static final MethodHandle POLL = returnsInt("poll", JAVA_LONG, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle POLL = function("poll", 3);
 
   /** int fcntl(int fd, int op, ...); always with one int here */
-  private static final MethodHandle FCNTL = variadic("fcntl", 2, JAVA_INT, JAVA_INT, JAVA_INT);
+  private static final MethodHandle FCNTL = variadic("fcntl");
 
   /** int ioctl(int fd, unsigned long op, ...); always with one pointer here */
-  private static final MethodHandle IOCTL = variadic("ioctl", 2, JAVA_INT, JAVA_LONG, JAVA_LONG);
+  private static final MethodHandle IOCTL = variadic("ioctl");
+
+  /** int setns(int fd, int nstype); */
+  private static final MethodHandle SETNS = function("setns", 2);
+
+  /** int unshare(int flags); */
+  private static final MethodHandle UNSHARE = function("unshare", 1);
+
+  /** int getrlimit(int resource, struct rlimit *rlim); */
+  private static final MethodHandle GETRLIMIT = function("getrlimit", 2);
+
+  /** int setrlimit(int resource, const struct rlimit *rlim); */
+  private static final MethodHandle SETRLIMIT = function("setrlimit", 2);
 
   /** const char *inet_ntop(int af, const void *src, char *dst, socklen_t size); */
-  private static final MethodHandle INET_NTOP =
-      returnsLong("inet_ntop", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle INET_NTOP = function("inet_ntop", 4);
 
   private Libc() {}
 
-  static int socket(int domain, int type, int protocol) {
+  static int socket(long domain, long type, long protocol) {
     try {
       MemorySegment errno = Scratch.mine().errno;
-      return outcome(errno, (int) SOCKET.invokeExact(errno, domain, type, protocol));
+      return outcome(errno, (long) SOCKET.invokeExact(errno, domain, type, protocol));
     } catch (Throwable e) {
       throw impossible(e);
     }
   }
 
-  static int bind(int socket, long address, int length) {
+  static int bind(long socket, long address, long length) {
     try {
       MemorySegment errno = Scratch.mine().errno;
-      return outcome(errno, (int) BIND.invokeExact(errno, socket, address, length));
+      return outcome(errno, (long) BIND.invokeExact(errno, socket, address, length));
     } catch (Throwable e) {
       throw impossible(e);
     }
   }
 
-  static int connect(int socket, long address, int length) {
+  static int connect(long socket, long address, long length) {
     try {
       MemorySegment errno = Scratch.mine().errno;
-      return outcome(errno, (int) CONNECT.invokeExact(errno, socket, address, length));
+      return outcome(errno, (long) CONNECT.invokeExact(errno, socket, address, length));
     } catch (Throwable e) {
       throw impossible(e);
     }
   }
 
-  static int listen(int socket, int backlog) {
+  static int listen(long socket, long backlog) {
     try {
       MemorySegment errno = Scratch.mine().errno;
-      return outcome(errno, (int) LISTEN.invokeExact(errno, socket, backlog));
+      return outcome(errno, (long) LISTEN.invokeExact(errno, socket, backlog));
     } catch (Throwable e) {
       throw impossible(e);
     }
   }
 
-  static int accept4(int socket, long address, long length, int flags) {
+  static int accept4(long socket, long address, long length, long flags) {
     try {
       MemorySegment errno = Scratch.mine().errno;
-      return outcome(errno, (int) ACCEPT4.invokeExact(errno, socket, address, length, flags));
+      return outcome(errno, (long) ACCEPT4.invokeExact(errno, socket, address, length, flags));
     } catch (Throwable e) {
       throw impossible(e);
     }
   }
 
-  static int getsockname(int socket, long address, long length) {
+  static int getsockname(long socket, long address, long length) {
     try {
       MemorySegment errno = Scratch.mine().errno;
-      return outcome(errno, (int) GETSOCKNAME.invokeExact(errno, socket, address, length));
+      return outcome(errno, (long) GETSOCKNAME.invokeExact(errno, socket, address, length));
     } catch (Throwable e) {
       throw impossible(e);
     }
   }
 
-  static int getpeername(int socket, long address, long length) {
+  static int getpeername(long socket, long address, long length) {
     try {
       MemorySegment errno = Scratch.mine().errno;
-      return outcome(errno, (int) GETPEERNAME.invokeExact(errno, socket, address, length));
+      return outcome(errno, (long) GETPEERNAME.invokeExact(errno, socket, address, length));
     } catch (Throwable e) {
       throw impossible(e);
     }
   }
 
-  static int getsockopt(int socket, int level, int name, long value, long length) {
+  static int getsockopt(long socket, long level, long name, long value, long length) {
     try {
       MemorySegment errno = Scratch.mine().errno;
       return outcome(
-          errno, (int) GETSOCKOPT.invokeExact(errno, socket, level, name, value, length));
+          errno, (long) GETSOCKOPT.invokeExact(errno, socket, level, name, value, length));
     } catch (Throwable e) {
       throw impossible(e);
     }
   }
 
-  static int setsockopt(int socket, int level, int name, long value, int length) {
+  static int setsockopt(long socket, long level, long name, long value, long length) {
     try {
       MemorySegment errno = Scratch.mine().errno;
       return outcome(
-          errno, (int) SETSOCKOPT.invokeExact(errno, socket, level, name, value, length));
+          errno, (long) SETSOCKOPT.invokeExact(errno, socket, level, name, value, length));
     } catch (Throwable e) {
       throw impossible(e);
     }
   }
 
-  static int shutdown(int socket, int how) {
+  static int shutdown(long socket, long how) {
     try {
       MemorySegment errno = Scratch.mine().errno;
-      return outcome(errno, (int) SHUTDOWN.invokeExact(errno, socket, how));
+      return outcome(errno, (long) SHUTDOWN.invokeExact(errno, socket, how));
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  static int recvmmsg(long socket, long vector, long count, long flags) {
+    try {
+      MemorySegment errno = Scratch.mine().errno;
+      return outcome(errno, (long) RECVMMSG.invokeExact(errno, socket, vector, count, flags, 0L));
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  static int sendto(long socket, long bytes, long length, long flags, long address, long room) {
+    try {
+      MemorySegment errno = Scratch.mine().errno;
+      return outcome(
+          errno, (long) SENDTO.invokeExact(errno, socket, bytes, length, flags, address, room));
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -202,109 +228,124 @@ final class Libc {
 
   static int open(String path, int flags) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment errno = Scratch.mine().errno;
       long name = arena.allocateFrom(path).address();
-      return outcome(errno, (int) OPEN.invokeExact(errno, name, flags, 0));
+      MemorySegment errno = Scratch.mine().errno;
+      return outcome(errno, (long) OPEN.invokeExact(errno, name, (long) flags, 0L));
     } catch (Throwable e) {
       throw impossible(e);
     }
   }
 
-  static int close(int fd) {
+  static int close(long descriptor) {
     try {
       MemorySegment errno = Scratch.mine().errno;
-      return outcome(errno, (int) CLOSE.invokeExact(errno, fd));
+      return outcome(errno, (long) CLOSE.invokeExact(errno, descriptor));
     } catch (Throwable e) {
       throw impossible(e);
     }
   }
 
-  static int read(int fd, long address, int length) {
+  static int read(long descriptor, long address, long length) {
     try {
       MemorySegment errno = Scratch.mine().errno;
-      return outcome(errno, (long) READ.invokeExact(errno, fd, address, (long) length));
+      return outcome(errno, (long) READ.invokeExact(errno, descriptor, address, length));
     } catch (Throwable e) {
       throw impossible(e);
     }
   }
 
-  static int write(int fd, long address, int length) {
+  static int write(long descriptor, long address, long length) {
     try {
       MemorySegment errno = Scratch.mine().errno;
-      return outcome(errno, (long) WRITE.invokeExact(errno, fd, address, (long) length));
+      return outcome(errno, (long) WRITE.invokeExact(errno, descriptor, address, length));
     } catch (Throwable e) {
       throw impossible(e);
     }
   }
 
-  static int recvmmsg(int socket, long vector, int count, int flags) {
+  static int splice(long in, long out, long length, long flags) {
     try {
       MemorySegment errno = Scratch.mine().errno;
-      return outcome(errno, (int) RECVMMSG.invokeExact(errno, socket, vector, count, flags, 0L));
+      return outcome(errno, (long) SPLICE.invokeExact(errno, in, 0L, out, 0L, length, flags));
     } catch (Throwable e) {
       throw impossible(e);
     }
   }
 
-  static int sendto(int socket, long bytes, int length, int flags, long address, int room) {
+  static int pipe2(long descriptors, long flags) {
     try {
       MemorySegment errno = Scratch.mine().errno;
-      return outcome(
-          errno,
-          (long) SENDTO.invokeExact(errno, socket, bytes, (long) length, flags, address, room));
+      return outcome(errno, (long) PIPE2.invokeExact(errno, descriptors, flags));
     } catch (Throwable e) {
       throw impossible(e);
     }
   }
 
-  static int splice(int in, int out, int length, int flags) {
+  static int poll(long entries, long count, long timeoutMillis) {
     try {
       MemorySegment errno = Scratch.mine().errno;
-      return outcome(
-          errno, (long) SPLICE.invokeExact(errno, in, 0L, out, 0L, (long) length, flags));
+      return outcome(errno, (long) POLL.invokeExact(errno, entries, count, timeoutMillis));
     } catch (Throwable e) {
       throw impossible(e);
     }
   }
 
-  static int pipe2(long descriptors, int flags) {
+  static int fcntl(long descriptor, long operation, long argument) {
     try {
       MemorySegment errno = Scratch.mine().errno;
-      return outcome(errno, (int) PIPE2.invokeExact(errno, descriptors, flags));
+      return outcome(errno, (long) FCNTL.invokeExact(errno, descriptor, operation, argument));
     } catch (Throwable e) {
       throw impossible(e);
     }
   }
 
-  static int poll(long entries, int count, int timeoutMillis) {
+  static int ioctl(long descriptor, long operation, long argument) {
     try {
       MemorySegment errno = Scratch.mine().errno;
-      return outcome(errno, (int) POLL.invokeExact(errno, entries, (long) count, timeoutMillis));
+      return outcome(errno, (long) IOCTL.invokeExact(errno, descriptor, operation, argument));
     } catch (Throwable e) {
       throw impossible(e);
     }
   }
 
-  static int fcntl(int fd, int operation, int argument) {
+  static int setns(long descriptor, long kind) {
     try {
       MemorySegment errno = Scratch.mine().errno;
-      return outcome(errno, (int) FCNTL.invokeExact(errno, fd, operation, argument));
+      return outcome(errno, (long) SETNS.invokeExact(errno, descriptor, kind));
     } catch (Throwable e) {
       throw impossible(e);
     }
   }
 
-  static int ioctl(int fd, long operation, long argument) {
+  static int unshare(long flags) {
     try {
       MemorySegment errno = Scratch.mine().errno;
-      return outcome(errno, (int) IOCTL.invokeExact(errno, fd, operation, argument));
+      return outcome(errno, (long) UNSHARE.invokeExact(errno, flags));
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  static int getrlimit(long resource, long limits) {
+    try {
+      MemorySegment errno = Scratch.mine().errno;
+      return outcome(errno, (long) GETRLIMIT.invokeExact(errno, resource, limits));
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  static int setrlimit(long resource, long limits) {
+    try {
+      MemorySegment errno = Scratch.mine().errno;
+      return outcome(errno, (long) SETRLIMIT.invokeExact(errno, resource, limits));
     } catch (Throwable e) {
       throw impossible(e);
     }
   }
 
   /** Cannot fail for an address of a known family and enough room. */
-  static void inetNtop(int family, long address, long text, int room) {
+  static void inetNtop(long family, long address, long text, long room) {
     try {
       MemorySegment errno = Scratch.mine().errno;
       var _ = (long) INET_NTOP.invokeExact(errno, family, address, text, room);
@@ -313,9 +354,12 @@ final class Libc {
     }
   }
 
-  /** No length that is asked for here exceeds an int, so no result does. */
+  /**
+   * An int even where the function returns ssize_t, because no length that is asked for here
+   * exceeds one.
+   */
   private static int outcome(MemorySegment errno, long result) {
-    return result < 0 ? -errno.get(JAVA_INT, 0) : (int) result;
+    return (int) result < 0 ? -errno.get(JAVA_INT, 0) : (int) result;
   }
 
   private static AssertionError impossible(Throwable e) {
@@ -323,23 +367,20 @@ final class Libc {
         "a native handle only fails when it is called with the wrong types", e);
   }
 
-  private static MethodHandle returnsInt(String name, MemoryLayout... parameters) {
-    return handle(name, FunctionDescriptor.of(JAVA_INT, parameters));
+  private static MethodHandle function(String name, int arguments) {
+    return handle(name, arguments, Linker.Option.captureCallState("errno"));
   }
 
-  private static MethodHandle returnsLong(String name, MemoryLayout... parameters) {
-    return handle(name, FunctionDescriptor.of(JAVA_LONG, parameters));
-  }
-
-  private static MethodHandle variadic(String name, int fixed, MemoryLayout... parameters) {
+  /** One with two fixed arguments and one more. */
+  private static MethodHandle variadic(String name) {
     return handle(
-        name, FunctionDescriptor.of(JAVA_INT, parameters), Linker.Option.firstVariadicArg(fixed));
+        name, 3, Linker.Option.captureCallState("errno"), Linker.Option.firstVariadicArg(2));
   }
 
-  private static MethodHandle handle(
-      String name, FunctionDescriptor shape, Linker.Option... further) {
-    Linker.Option[] options = Arrays.copyOf(further, further.length + 1);
-    options[further.length] = Linker.Option.captureCallState("errno");
+  private static MethodHandle handle(String name, int arguments, Linker.Option... options) {
+    MemoryLayout[] longs = new MemoryLayout[arguments];
+    Arrays.fill(longs, JAVA_LONG);
+    FunctionDescriptor shape = FunctionDescriptor.of(JAVA_LONG, longs);
     return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), shape, options);
   }
 }
