@@ -53,8 +53,11 @@ public final class NfQueue implements AutoCloseable {
   /** What the attributes of one packet take besides its payload, generously. */
   private static final int ATTRIBUTES = 512;
 
-  /** What one copied packet costs in the socket's buffer, with the kernel's own overhead. */
-  private static final int COST_OF_ONE = 4096;
+  /**
+   * What a message costs in the socket's buffer besides its bytes; the kernel doubles the sum by
+   * itself.
+   */
+  private static final int OVERHEAD = 1024;
 
   private final int number;
   private final NetlinkSocket socket;
@@ -85,7 +88,7 @@ public final class NfQueue implements AutoCloseable {
   public static NfQueue open(int number, NfQueueOptions options) {
     NetlinkSocket socket = NetlinkSocket.open(NetlinkSocket.NETFILTER, "NFQUEUE " + number);
     try {
-      enlargeReceiveBuffer(socket.descriptor(), options.length());
+      enlargeReceiveBuffer(socket.descriptor(), options);
       SocketOptions.setInt(socket.descriptor(), SocketOptions.Option.NETLINK_NO_ENOBUFS, 1);
       bind(number, socket, options);
       return new NfQueue(number, socket, options);
@@ -95,8 +98,13 @@ public final class NfQueue implements AutoCloseable {
     }
   }
 
-  private static void enlargeReceiveBuffer(int descriptor, int length) {
-    int bytes = (int) Math.min((long) length * COST_OF_ONE, Integer.MAX_VALUE / 2);
+  /**
+   * So that the queue's own length is what bounds it; without rights on the whole machine, as far
+   * as rmem_max allows.
+   */
+  private static void enlargeReceiveBuffer(int descriptor, NfQueueOptions options) {
+    long one = (long) options.copyRange() + ATTRIBUTES + OVERHEAD;
+    int bytes = (int) Math.min(options.length() * one, Integer.MAX_VALUE / 2);
     long value = Scratch.mine().putInt(bytes);
     SocketOptions.Option force = SocketOptions.Option.SO_RCVBUFFORCE;
     if (SocketOptions.trySet(descriptor, force, value, Integer.BYTES) < 0) {
@@ -140,19 +148,25 @@ public final class NfQueue implements AutoCloseable {
     return ByteBuffer.allocate(5).putInt(range).put((byte) 2).array();
   }
 
-  /** The kernel answers EPERM both without the capability and when the queue has an owner. */
   private static String remedy(int number, int errno) {
-    if (errno == -Errno.EINVAL || errno == -Errno.EOPNOTSUPP) {
-      return "This kernel lacks packet queues (CONFIG_NETFILTER_NETLINK_QUEUE): 'modprobe"
-          + " nfnetlink_queue', or take another kernel.";
-    }
-    return NfQueueCounters.of(number)
-        .map(
-            counters ->
-                "Another process has it (netlink port "
-                    + counters.owner()
-                    + ", usually its process id): stop that one or choose another queue number.")
-        .orElse(Errno.usualRemedy(errno));
+    return switch (-errno) {
+      case Errno.EPERM, Errno.EBUSY ->
+          Capabilities.ofThisThread().has(Capability.CAP_NET_ADMIN)
+              ? takenBy(number)
+              : Errno.usualRemedy(errno);
+      case Errno.EINVAL, Errno.EOPNOTSUPP ->
+          "This kernel lacks packet queues (CONFIG_NETFILTER_NETLINK_QUEUE): 'modprobe"
+              + " nfnetlink_queue', or take another kernel.";
+      default -> Errno.usualRemedy(errno);
+    };
+  }
+
+  private static String takenBy(int number) {
+    String owner =
+        NfQueueCounters.of(number)
+            .map(counters -> " (netlink port " + counters.owner() + ", usually its process id)")
+            .orElse("");
+    return "Another process has it" + owner + ": stop that one or choose another queue number.";
   }
 
   public int number() {

@@ -1,6 +1,7 @@
 package org.srv6pipes.linux;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,18 +31,28 @@ public record NfQueueCounters(
   private static final Path FILE = Path.of("/proc/thread-self/net/netfilter/nfnetlink_queue");
 
   /**
-   * All queues that are bound in the calling thread's network namespace; none where that may not be
-   * read.
+   * Whether the kernel shows them to this process: to root of the whole machine, but not to root of
+   * a user namespace.
+   */
+  public static boolean areReadable() {
+    return Files.isReadable(FILE);
+  }
+
+  /**
+   * All queues that are bound in the calling thread's network namespace, as far as it may be known.
    */
   public static List<NfQueueCounters> all() {
+    if (!areReadable()) {
+      return List.of();
+    }
     try {
       return Files.readAllLines(FILE).stream().map(NfQueueCounters::parse).toList();
     } catch (IOException e) {
-      return List.of();
+      throw new UncheckedIOException(e);
     }
   }
 
-  /** Those of one queue, if it is bound. */
+  /** Those of one queue, if it is bound and that may be known. */
   public static Optional<NfQueueCounters> of(int queue) {
     return all().stream().filter(counters -> counters.queue == queue).findFirst();
   }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,10 +127,10 @@ class NfQueueTest {
       queue.verdict(second.packetId(), Verdict.ACCEPT);
       assertThat(isAccepted(PATIENCE)).isTrue();
       assertThat(isAccepted(MOMENT)).as("the first is still held").isFalse();
-      assertThat(NfQueueCounters.of(QUEUE).orElseThrow().waiting()).isEqualTo(1);
+      counted(counters -> assertThat(counters.waiting()).isEqualTo(1));
       CompletableFuture.runAsync(() -> queue.verdict(first.packetId(), Verdict.ACCEPT)).join();
       assertThat(isAccepted(PATIENCE)).isTrue();
-      assertThat(NfQueueCounters.of(QUEUE).orElseThrow().waiting()).isZero();
+      counted(counters -> assertThat(counters.waiting()).isZero());
     }
   }
 
@@ -163,7 +164,7 @@ class NfQueueTest {
       }
       batch.send();
       assertThat(acceptedNow()).isEqualTo(75);
-      assertThat(NfQueueCounters.of(QUEUE).orElseThrow().waiting()).isZero();
+      counted(counters -> assertThat(counters.waiting()).isZero());
     }
   }
 
@@ -202,9 +203,11 @@ class NfQueueTest {
       for (int i = 0; i < 5; i++) {
         connect();
       }
-      NfQueueCounters counters = NfQueueCounters.of(QUEUE).orElseThrow();
-      assertThat(counters.waiting()).isEqualTo(2);
-      assertThat(counters.droppedFull()).isEqualTo(3);
+      counted(
+          counters -> {
+            assertThat(counters.waiting()).isEqualTo(2);
+            assertThat(counters.droppedFull()).isEqualTo(3);
+          });
       assertThat(drain(queue, 10)).hasSize(2);
       assertThat(isAccepted(MOMENT)).isFalse();
     }
@@ -219,7 +222,7 @@ class NfQueueTest {
       }
       assertThat(acceptedNow()).isEqualTo(3);
       assertThat(drain(queue, 10)).hasSize(2);
-      assertThat(NfQueueCounters.of(QUEUE).orElseThrow().droppedFull()).isZero();
+      counted(counters -> assertThat(counters.droppedFull()).isZero());
     }
   }
 
@@ -232,10 +235,9 @@ class NfQueueTest {
       for (int i = 0; i < 2_000; i++) {
         raw.send(ByteBuffer.wrap(syn), 0, 1, 0);
       }
-      long lost = NfQueueCounters.of(QUEUE).orElseThrow().droppedUnread();
-      assertThat(lost).isPositive();
       List<Seen> seen = drain(queue, 10_000);
-      assertThat(seen.size() + lost).isEqualTo(2_000);
+      assertThat(seen.size()).isLessThan(2_000);
+      counted(counters -> assertThat(counters.droppedUnread()).isEqualTo(2_000 - seen.size()));
       queue.verdictUpTo(seen.getLast().packetId(), Verdict.DROP);
       connect();
       queue.verdict(next(queue).packetId(), Verdict.ACCEPT);
@@ -244,14 +246,31 @@ class NfQueueTest {
   }
 
   @Test
+  void shouldAllocateNothingOfItsOwnForAPacket() {
+    byte[] syn = synToListener();
+    try (NfQueue queue = NfQueue.open(QUEUE, NfQueueOptions.forSyns());
+        RawIpv6 raw = RawIpv6.open()) {
+      for (int i = 0; i < 640; i++) {
+        raw.send(ByteBuffer.wrap(syn), 0, 1, 0);
+      }
+      PacketHandler handler =
+          (id, ingress, mark, payload, flags) -> queue.verdict(id, Verdict.DROP, mark);
+      long taken = Allocations.of(() -> queue.drain(handler, 32), 10);
+      assertThat(taken).isEqualTo(Allocations.ofForeignCalls(10 * (1 + 32)));
+      counted(counters -> assertThat(counters.waiting()).isZero());
+    }
+  }
+
+  @Test
   void shouldSayWhoHasAQueueAlready() {
     try (NfQueue first = NfQueue.open(QUEUE, NfQueueOptions.forSyns())) {
-      assertThat(first.number()).isEqualTo(QUEUE);
-      long owner = NfQueueCounters.of(QUEUE).orElseThrow().owner();
+      String owner =
+          NfQueueCounters.areReadable()
+              ? " (netlink port " + NfQueueCounters.of(first.number()).orElseThrow().owner()
+              : ": stop that one";
       assertThatThrownBy(() -> NfQueue.open(QUEUE, NfQueueOptions.forSyns()))
           .isInstanceOf(LinuxException.class)
-          .hasMessageStartingWith(
-              "NFQUEUE 7: bind: EPERM. Another process has it (netlink port " + owner);
+          .hasMessageStartingWith("NFQUEUE 7: bind: EPERM. Another process has it" + owner);
     }
   }
 
@@ -263,6 +282,13 @@ class NfQueueTest {
     assertThat(NfQueueCounters.of(QUEUE)).isEmpty();
     queue.verdict(1, Verdict.ACCEPT);
     NfQueue.open(QUEUE, NfQueueOptions.forSyns()).close();
+  }
+
+  /** Root of a user namespace does not get to see the counters. */
+  private static void counted(Consumer<NfQueueCounters> check) {
+    if (NfQueueCounters.areReadable()) {
+      check.accept(NfQueueCounters.of(QUEUE).orElseThrow());
+    }
   }
 
   private void connect() {

@@ -207,13 +207,12 @@ class RtnetlinkTest {
         RoutingRule.of(1234, 201)
             .forMark(0x101, 0xffff)
             .forIngress("left")
-            .forUsers(1000, 2000)
+            .forUsers(0, 0)
             .withProtocol(OURS);
     assertThat(rtnetlink.addRule(rule)).isTrue();
     assertThat(rtnetlink.addRule(rule)).as("it is there already").isFalse();
     assertThat(Tool.run("ip -6 rule"))
-        .contains(
-            "1234:\tfrom all fwmark 0x101/0xffff iif left uidrange 1000-2000 lookup 201 proto 199");
+        .contains("1234:\tfrom all fwmark 0x101/0xffff iif left uidrange 0-0 lookup 201 proto 199");
     assertThat(rtnetlink.rules()).contains(rule);
     assertThat(rtnetlink.deleteRule(rule)).isTrue();
     assertThat(rtnetlink.deleteRule(rule)).as("it is gone already").isFalse();

@@ -5,14 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-@NeedsNamespace
+@NeedsNamespace(tools = {"ip6tables", "ss"})
 class TcpSocketTest {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /**
+   * Next header, 3 * 8 bytes follow the first 8, type 4, segments_left 0, last_entry 0, flags, tag;
+   * segments[0]; PadN.
+   */
+  private static final byte[] SRH =
+      HexFormat.of()
+          .parseHex("0003040000000000" + "00000000000000000000000000000001" + "0106000000000000");
 
   private final SocketAddress6 address = new SocketAddress6();
   private final NativeBuffer memory = NativeBuffer.allocate(1 << 16);
@@ -163,19 +173,13 @@ class TcpSocketTest {
     SocketOptions.saveSyn(listener);
     TcpSocket.listen(listener, 1);
     int client = TcpSocket.open();
-    // next header, 3 * 8 bytes follow the first 8, type 4, segments_left 0, last_entry 0, flags,
-    // tag, segments[0], PadN
-    byte[] srh =
-        HexFormat.of()
-            .parseHex(
-                "00030400" + "00000000" + "00000000000000000000000000000001" + "0106000000000000");
-    SocketOptions.routingHeader(client, srh);
+    SocketOptions.routingHeader(client, SRH);
     assertThat(TcpSocket.connect(client, 0, 1, port)).isIn(0, -Errno.EINPROGRESS);
     int server = accept();
     byte[] syn = SocketOptions.savedSyn(server);
     assertThat(syn[6]).as("next header of the IPv6 header is routing").isEqualTo((byte) 43);
     assertThat(HexFormat.of().formatHex(syn, 41, 72))
-        .isEqualTo(HexFormat.of().formatHex(srh).substring(2));
+        .isEqualTo(HexFormat.of().formatHex(SRH).substring(2));
     SocketOptions.noRoutingHeader(client);
     TcpSocket.close(client);
     TcpSocket.close(server);
@@ -195,6 +199,100 @@ class TcpSocketTest {
     assertThat(SocketOptions.receiveBuffer(socket)).isEqualTo(200_000);
     assertThat(SocketOptions.sendBuffer(socket)).isEqualTo(100_000);
     TcpSocket.close(socket);
+  }
+
+  @Test
+  void shouldTellHowAConnectionDoes() {
+    Connection connection = connection();
+    write(connection.client(), "twelve bytes");
+    assertThat(read(connection.server())).isEqualTo("twelve bytes");
+    TcpInfo sender = SocketOptions.info(connection.client());
+    assertThat(sender.state()).isEqualTo(TcpState.ESTABLISHED);
+    assertThat(sender.roundTrip()).isBetween(Duration.ofNanos(1000), Duration.ofSeconds(1));
+    assertThat(sender.sendMss()).isBetween(1000, 65_536);
+    assertThat(sender.pathMtu()).isGreaterThan(sender.sendMss());
+    assertThat(sender.acknowledgedBytes()).as("SYN included").isEqualTo(13);
+    assertThat(sender.retransmissions()).isZero();
+    assertThat(SocketOptions.info(connection.server()).receivedBytes()).isEqualTo(12);
+    connection.close();
+    assertThat(SocketOptions.info(listener).state()).isEqualTo(TcpState.LISTEN);
+  }
+
+  @Test
+  void shouldTakeTheOptionsThatCannotBeReadBack() {
+    Connection connection = connection();
+    int client = connection.client();
+    SocketOptions.noDelay(client, true);
+    SocketOptions.quickAcknowledge(client, true);
+    SocketOptions.notSentLowWater(client, 1 << 14);
+    SocketOptions.keepAlive(client, Duration.ofSeconds(60), Duration.ofSeconds(5), 3);
+    SocketOptions.userTimeout(client, Duration.ofMillis(1500));
+    assertThat(Tool.run("ss -tnoe sport = :" + port)).contains("ESTAB");
+    assertThat(Tool.run("ss -tnoe dport = :" + port)).contains("timer:(keepalive,");
+    connection.close();
+  }
+
+  @Test
+  void shouldPutARoutingHeaderOnWhatAListenerAnswers() {
+    Sysctl.write("net.ipv6.conf.all.seg6_enabled", 1);
+    Sysctl.write("net.ipv6.conf.lo.seg6_enabled", 1);
+    try (NativeBuffer header = NativeBuffer.allocate(SRH.length)) {
+      header.view().put(SRH);
+      SocketOptions.routingHeader(listener, header, SRH.length);
+    }
+    int client;
+    byte[] answer;
+    Tool.run(
+        "ip6tables -w -t raw -A PREROUTING -p tcp --sport " + port + " -j NFQUEUE --queue-num 6");
+    try (NfQueue queue = NfQueue.open(6, NfQueueOptions.forSyns())) {
+      TcpSocket.listen(listener, 1);
+      client = TcpSocket.open();
+      TcpSocket.connect(client, 0, 1, port);
+      answer = firstPacket(queue);
+    }
+    assertThat(answer[6])
+        .as("next header of the SYN-ACK's IPv6 header is routing")
+        .isEqualTo((byte) 43);
+    assertThat(HexFormat.of().formatHex(answer, 41, 72))
+        .isEqualTo(HexFormat.of().formatHex(SRH).substring(2));
+    Tool.run("ip6tables -w -t raw -F");
+    TcpSocket.close(client);
+  }
+
+  private static byte[] firstPacket(NfQueue queue) {
+    List<byte[]> seen = new ArrayList<>();
+    Poll.await(queue.descriptor(), Poll.READABLE, PATIENCE);
+    queue.drain(
+        (id, ingress, mark, payload, flags) -> {
+          byte[] packet = new byte[payload.remaining()];
+          payload.get(packet);
+          seen.add(packet);
+        },
+        1);
+    return seen.getFirst();
+  }
+
+  @Test
+  void shouldAllocateNothingOfItsOwnOnTheWayOfAByte() {
+    Connection in = connection();
+    Connection out = connection();
+    try (Pipe pipe = Pipe.open(1 << 16)) {
+      Runnable round =
+          () -> {
+            TcpSocket.write(in.client(), memory.address(), 100);
+            TcpSocket.splice(in.server(), pipe.writeEnd(), 100, TcpSocket.SPLICE_NONBLOCK);
+            TcpSocket.splice(pipe.readEnd(), out.client(), 100, TcpSocket.SPLICE_NONBLOCK);
+            TcpSocket.read(out.server(), memory.address(), 100);
+            TcpSocket.accept(listener, address);
+            TcpSocket.localName(in.client(), address);
+            TcpSocket.peerName(in.client(), address);
+            TcpSocket.connect(in.client(), 0, 1, port);
+            SocketOptions.quickAcknowledge(in.client(), true);
+          };
+      assertThat(Allocations.of(round, 1000)).isEqualTo(Allocations.ofForeignCalls(9 * 1000));
+    }
+    in.close();
+    out.close();
   }
 
   private record Connection(int client, int server) {
