@@ -167,6 +167,34 @@ class TcpSocketTest {
   }
 
   @Test
+  void shouldBindToAnAddressThatIsNotThereYet() {
+    int early = TcpSocket.open();
+    SocketOptions.freeBind(early);
+    assertThat(TcpSocket.tryBind(early, 0x20010db8L << 32, 6, 4000)).isZero();
+    TcpSocket.close(early);
+  }
+
+  @Test
+  void shouldShareAPortAmongListenersThatAllAgree() {
+    int first = TcpSocket.open();
+    int second = TcpSocket.open();
+    SocketOptions.reusePort(first);
+    TcpSocket.bind(first, 0, 1, 4000);
+    assertThat(TcpSocket.tryBind(second, 0, 1, 4000)).isEqualTo(-Errno.EADDRINUSE);
+    SocketOptions.reusePort(second);
+    assertThat(TcpSocket.tryBind(second, 0, 1, 4000)).isZero();
+    TcpSocket.close(first);
+    TcpSocket.close(second);
+  }
+
+  @Test
+  void shouldHaveNoSynToShowWhenNoneWasSaved() {
+    Connection connection = connection();
+    assertThat(SocketOptions.savedSyn(connection.server())).isEmpty();
+    connection.close();
+  }
+
+  @Test
   void shouldKeepTheHeadersOfTheSynWithItsRoutingHeader() {
     Sysctl.write("net.ipv6.conf.all.seg6_enabled", 1);
     Sysctl.write("net.ipv6.conf.lo.seg6_enabled", 1);
