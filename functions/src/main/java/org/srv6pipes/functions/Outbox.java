@@ -17,10 +17,14 @@ final class Outbox {
     return from == to;
   }
 
+  int size() {
+    return to - from;
+  }
+
   /** The memory, with room for so many more bytes at {@link #place}. */
   byte[] reserve(int length) {
     if (bytes.length - to < length) {
-      bytes = Arrays.copyOf(bytes, to + length);
+      bytes = Arrays.copyOf(bytes, Math.max(to + length, 2 * to));
     }
     return bytes;
   }
