@@ -33,7 +33,10 @@ public final class Program {
 
   static CommandLine commandLine() {
     CommandLine commandLine =
-        new CommandLine(new RootCommand()).addSubcommand(new VersionCommand());
+        new CommandLine(new RootCommand())
+            .addSubcommand(new ProxyCommand())
+            .addSubcommand(new ExplainCommand())
+            .addSubcommand(new VersionCommand());
     commandLine.setParameterExceptionHandler(Program::explainUsage);
     commandLine.setExecutionExceptionHandler(Program::explainFailure);
     commandLine.setHelpSectionKeys(examplesFirst(commandLine.getHelpSectionKeys()));

@@ -46,17 +46,18 @@ public final class SockDiag implements AutoCloseable {
   }
 
   /**
-   * Ends the TIME_WAIT of one connection, so that its addresses and ports can be bound and
-   * connected again. Needs CAP_NET_ADMIN.
+   * Ends what the kernel still holds of one connection that no process has open, so that its
+   * addresses and ports can be bound and connected again: its TIME_WAIT, what is left to send after
+   * a close, or a handshake that nobody has accepted. Needs CAP_NET_ADMIN.
    *
    * <p>No other socket is ever touched. A request by addresses alone would hit a listener on the
    * local port where there is no such connection; hence the socket is looked up first and then
    * destroyed by its cookie.
    *
-   * @return 0; {@code -ENOENT} when there is no such connection; {@code -EBUSY} when it is not in
-   *     TIME_WAIT; {@code -EOPNOTSUPP} when this kernel cannot do it
+   * @return 0; {@code -ENOENT} when there is no such connection; {@code -EBUSY} when a process has
+   *     it open; {@code -EOPNOTSUPP} when this kernel cannot do it
    */
-  public synchronized int destroyTimeWait(
+  public synchronized int destroyRemains(
       long localHigh,
       long localLow,
       int localPort,
@@ -72,14 +73,14 @@ public final class SockDiag implements AutoCloseable {
         .putInt(0)
         .putLong(ANY_COOKIE);
     int result = socket.exchange(message, (_, body) -> found.add(TcpSocketEntry.parse(body)));
-    return result == 0 ? destroyTimeWait(found.getFirst()) : result;
+    return result == 0 ? destroyRemains(found.getFirst()) : result;
   }
 
-  private int destroyTimeWait(TcpSocketEntry entry) {
+  private int destroyRemains(TcpSocketEntry entry) {
     if (entry.state() == TcpState.LISTEN) {
       return -Errno.ENOENT;
     }
-    if (entry.state() != TcpState.TIME_WAIT) {
+    if (entry.inode() != 0) {
       return -Errno.EBUSY;
     }
     begin(SOCK_DESTROY, NetlinkMessage.ACKNOWLEDGE, 0, entry.localPort(), entry.remotePort())

@@ -42,29 +42,29 @@ class SockDiagTest {
     assertThat(tryConnectFrom(clientPort))
         .as("as long as it is in TIME_WAIT")
         .isEqualTo(-Errno.EADDRINUSE);
-    assertThat(sockDiag.destroyTimeWait(0, 1, clientPort, 0, 1, port)).isZero();
+    assertThat(sockDiag.destroyRemains(0, 1, clientPort, 0, 1, port)).isZero();
     assertThat(sockDiag.list(clientPort, 10)).isEmpty();
     assertThat(tryConnectFrom(clientPort)).isIn(0, -Errno.EINPROGRESS);
   }
 
   @Test
   void shouldSayThatThereIsNoSuchConnection() {
-    assertThat(sockDiag.destroyTimeWait(0, 1, 4321, 0, 1, port)).isEqualTo(-Errno.ENOENT);
+    assertThat(sockDiag.destroyRemains(0, 1, 4321, 0, 1, port)).isEqualTo(-Errno.ENOENT);
   }
 
   @Test
   void shouldNeverHitTheListenerOnTheLocalPort() {
-    assertThat(sockDiag.destroyTimeWait(0, 1, port, 0, 1, 4321)).isEqualTo(-Errno.ENOENT);
+    assertThat(sockDiag.destroyRemains(0, 1, port, 0, 1, 4321)).isEqualTo(-Errno.ENOENT);
     assertThat(sockDiag.list(Set.of(TcpState.LISTEN), port, 10)).hasSize(1);
   }
 
   @Test
-  void shouldLeaveAConnectionAloneThatIsNotInTimeWait() {
+  void shouldLeaveAConnectionAloneThatAProcessHasOpen() {
     int client = TcpSocket.open();
     TcpSocket.connect(client, 0, 1, port);
     TcpSocket.localName(client, address);
     int server = accept();
-    assertThat(sockDiag.destroyTimeWait(0, 1, address.port(), 0, 1, port)).isEqualTo(-Errno.EBUSY);
+    assertThat(sockDiag.destroyRemains(0, 1, address.port(), 0, 1, port)).isEqualTo(-Errno.EBUSY);
     assertThat(SocketOptions.info(client).state()).isEqualTo(TcpState.ESTABLISHED);
     TcpSocket.close(client);
     TcpSocket.close(server);

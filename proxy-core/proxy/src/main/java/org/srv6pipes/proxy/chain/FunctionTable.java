@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.srv6pipes.function.ConfigSection;
 import org.srv6pipes.function.FunctionFactory;
 import org.srv6pipes.function.FunctionPlan;
@@ -18,6 +19,10 @@ import org.srv6pipes.wire.Sid;
  * One generation of configured functions, by number: what a SID means here. Used by all threads.
  *
  * <p>Plans are kept, because most SYNs name the same few functions with the same parameters.
+ *
+ * <p>A table outlives its replacement by another generation until the last flow that uses it has
+ * ended: whoever uses it {@linkplain #retain retains} it, and the last to let go closes the
+ * factories and what they were loaded by.
  */
 public final class FunctionTable implements AutoCloseable {
 
@@ -48,15 +53,18 @@ public final class FunctionTable implements AutoCloseable {
 
   private record NoPlan(String detail) implements Planned {}
 
+  private final FunctionCatalog catalog;
   private final Map<Integer, Entry> byNumber;
   private final Map<PlanKey, Planned> plans = new ConcurrentHashMap<>();
+  private final AtomicInteger users = new AtomicInteger(1);
 
-  private FunctionTable(Map<Integer, Entry> byNumber) {
+  private FunctionTable(FunctionCatalog catalog, Map<Integer, Entry> byNumber) {
+    this.catalog = catalog;
     this.byNumber = byNumber;
   }
 
   /**
-   * Configures every function of the catalogue.
+   * Configures every function of the catalogue, which belongs to the table from then on.
    *
    * @param numbers numbers that the operator gave, by name; others keep their own
    * @param settings the raw settings of each function's section, by name
@@ -90,7 +98,7 @@ public final class FunctionTable implements AutoCloseable {
             "give one of them another: [functions." + function.name() + "] number = 0x…");
       }
     }
-    return new FunctionTable(byNumber);
+    return new FunctionTable(catalog, byNumber);
   }
 
   private static String key(LoadedFunction function, String key) {
@@ -169,8 +177,22 @@ public final class FunctionTable implements AutoCloseable {
     return byName(name).map(entry -> new Inverted(entry.number(), 0));
   }
 
+  /** Keeps the table open for one more user; false if it is closed already. */
+  public boolean retain() {
+    return users.getAndUpdate(count -> count == 0 ? 0 : count + 1) > 0;
+  }
+
+  /** One user less; the last one closes. */
+  public void release() {
+    if (users.decrementAndGet() == 0) {
+      byNumber.values().forEach(entry -> entry.factory().close());
+      catalog.close();
+    }
+  }
+
+  /** The owner lets go. */
   @Override
   public void close() {
-    byNumber.values().forEach(entry -> entry.factory().close());
+    release();
   }
 }

@@ -2,6 +2,7 @@ package org.srv6pipes.proxy.flow;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.srv6pipes.proxy.chain.FunctionTable;
 import org.srv6pipes.proxy.chain.PlannedFunction;
 import org.srv6pipes.wire.FlowKey;
 import org.srv6pipes.wire.Srh;
@@ -17,6 +18,7 @@ import org.srv6pipes.wire.Srh;
  * @param onward the header of the onward connection, with the return path
  * @param egress whether the onward connection really carries it; always with it if another proxy is
  *     next
+ * @param functions the generation that the planned functions belong to
  * @param answer the header of what goes to the client, or null if it goes there directly
  */
 public record AdmittedFlow(
@@ -27,4 +29,5 @@ public record AdmittedFlow(
     List<PlannedFunction> back,
     Srh onward,
     Egress egress,
+    FunctionTable functions,
     @Nullable Srh answer) {}

@@ -8,7 +8,6 @@ import org.slf4j.LoggerFactory;
 import org.srv6pipes.function.Direction;
 import org.srv6pipes.function.FunctionException;
 import org.srv6pipes.linux.LinuxException;
-import org.srv6pipes.linux.TcpSocket;
 import org.srv6pipes.proxy.chain.BufferPool;
 import org.srv6pipes.proxy.chain.Demand;
 import org.srv6pipes.proxy.chain.FlowChains;
@@ -279,7 +278,7 @@ final class Flow {
   private Pump offloaded(Leg from, Leg to, Executor worker, ChainMaker chains)
       throws FunctionException {
     return new OffloadedPump(
-        from, to, worker, relay.loop(), this::run, relay.sharedBuffers(), chains);
+        from, to, worker, relay.loop(), this::run, relay.sharedBuffers(), plan.functions(), chains);
   }
 
   private ChainMaker maker(
@@ -421,10 +420,5 @@ final class Flow {
 
   private static long bytesOut(@Nullable Pump pump) {
     return pump == null ? 0 : pump.bytesOut();
-  }
-
-  /** Closes a socket that belongs to no flow, with a reset. */
-  static void refuseSocket(int socket) {
-    TcpSocket.close(socket);
   }
 }

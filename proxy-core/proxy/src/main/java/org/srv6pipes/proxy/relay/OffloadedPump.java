@@ -7,6 +7,7 @@ import org.srv6pipes.linux.Errno;
 import org.srv6pipes.proxy.chain.Block;
 import org.srv6pipes.proxy.chain.BufferPool;
 import org.srv6pipes.proxy.chain.Chain;
+import org.srv6pipes.proxy.chain.FunctionTable;
 
 /**
  * Runs the functions on another thread, for those that compute for long or may wait. The loop reads
@@ -32,6 +33,7 @@ final class OffloadedPump implements Pump, Chain.Outlet {
   private final Executor loop;
   private final Runnable whenDone;
   private final BufferPool buffers;
+  private final FunctionTable functions;
   private final Chain chain;
   private final Block input;
   private final Block output;
@@ -55,6 +57,7 @@ final class OffloadedPump implements Pump, Chain.Outlet {
 
   /**
    * @param buffers that any thread may use
+   * @param functions kept open as long as a job runs, which may be longer than its flow lives
    * @param whenDone called on the loop when a job is done; a {@link #run} follows
    */
   OffloadedPump(
@@ -64,6 +67,7 @@ final class OffloadedPump implements Pump, Chain.Outlet {
       Executor loop,
       Runnable whenDone,
       BufferPool buffers,
+      FunctionTable functions,
       ChainMaker chains)
       throws FunctionException {
     this.in = in;
@@ -72,11 +76,13 @@ final class OffloadedPump implements Pump, Chain.Outlet {
     this.loop = loop;
     this.whenDone = whenDone;
     this.buffers = buffers;
+    this.functions = functions;
     this.chain = chains.make(this);
     this.input = buffers.take(BLOCK_BYTES);
     this.output = buffers.take(BLOCK_BYTES);
     input.bytes().limit(0);
     output.bytes().limit(0);
+    functions.retain();
   }
 
   @Override
@@ -242,5 +248,6 @@ final class OffloadedPump implements Pump, Chain.Outlet {
     chain.close();
     buffers.giveBack(input);
     buffers.giveBack(output);
+    functions.release();
   }
 }

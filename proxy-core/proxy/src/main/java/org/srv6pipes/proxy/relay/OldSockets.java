@@ -15,12 +15,15 @@ final class OldSockets {
 
   private final SockDiag diag = SockDiag.open();
 
-  /** Ends what lingers of an older connection towards this side. */
+  /**
+   * Ends what lingers of an older connection, or of a handshake that nobody accepts, towards this
+   * side.
+   */
   void forget(FlowKey flow, Side side) {
     Ipv6Address client = flow.client().address();
     Ipv6Address server = flow.server().address();
     if (side == Side.CLIENT) {
-      diag.destroyTimeWait(
+      diag.destroyRemains(
           server.high(),
           server.low(),
           flow.server().port(),
@@ -28,7 +31,7 @@ final class OldSockets {
           client.low(),
           flow.client().port());
     } else {
-      diag.destroyTimeWait(
+      diag.destroyRemains(
           client.high(),
           client.low(),
           flow.client().port(),

@@ -106,6 +106,11 @@ public final class RelayLoop {
     }
     makeRoom();
     sockets.forget(plan.key(), Side.CLIENT);
+    if (!plan.functions().retain()) {
+      // Its generation ended between admission and here: the next SYN meets the new one.
+      syn.drop();
+      return;
+    }
     Flow flow = new Flow(this, plan, syn);
     flows.add(plan.key(), flow);
     counters.started();
@@ -258,6 +263,7 @@ public final class RelayLoop {
 
   void closed(Flow flow, EndReason reason) {
     flows.remove(flow.key());
+    flow.plan().functions().release();
     counters.ended(reason, flow.bytesForward(), flow.bytesBack());
     tellIfEmpty();
   }

@@ -105,6 +105,7 @@ public final class Admission {
           returning,
           path.onward(back.onward()),
           path.last() == 1 ? policy.egress() : Egress.RETURN_PATH,
+          functions,
           answer.orElse(null));
     }
 

@@ -1,0 +1,98 @@
+package org.srv6pipes.dist;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.srv6pipes.function.Problems;
+import org.srv6pipes.proxy.ProxyConfig;
+import org.srv6pipes.proxy.chain.FunctionCatalog;
+import org.srv6pipes.proxy.chain.FunctionTable;
+import org.srv6pipes.proxy.chain.LoadedFunction;
+import org.srv6pipes.proxy.chain.PluginException;
+import org.srv6pipes.service.config.Config;
+import org.srv6pipes.service.config.ConfigException;
+import org.srv6pipes.service.config.Problem;
+
+/** From a configuration to the functions that it asks for. */
+public final class Functions {
+
+  private static final String SECTION = "functions.";
+  private static final String NUMBER = "number";
+  private static final int LARGEST_NUMBER = 0xffff;
+
+  private final Config<ProxyConfig> config;
+  private final List<Problem> problems = new ArrayList<>();
+  private final Map<String, Integer> numbers = new HashMap<>();
+  private final Map<String, Map<String, Object>> settings = new HashMap<>();
+
+  private Functions(Config<ProxyConfig> config) {
+    this.config = config;
+  }
+
+  /**
+   * Loads the functions of a configuration and gives every one its section; all problems come at
+   * once.
+   */
+  public static FunctionTable of(Config<ProxyConfig> config)
+      throws ConfigException, PluginException {
+    FunctionCatalog catalog =
+        FunctionCatalog.load(HostFolders.functionFolders(config.value().pluginDirs()));
+    return new Functions(config).configure(catalog);
+  }
+
+  private FunctionTable configure(FunctionCatalog catalog) throws ConfigException {
+    config.value().functions().forEach((name, section) -> read(catalog, name, section));
+    Problems found = new Problems();
+    FunctionTable table =
+        FunctionTable.configure(catalog, numbers, settings, folder(config.file()), found);
+    found.list().forEach(p -> report(p.key(), p.message(), p.suggestion()));
+    if (!problems.isEmpty()) {
+      table.close();
+      throw new ConfigException(problems);
+    }
+    return table;
+  }
+
+  private void read(FunctionCatalog catalog, String name, Object section) {
+    if (catalog.byName(name).isEmpty()) {
+      TreeSet<String> known = new TreeSet<>();
+      catalog.functions().stream().map(LoadedFunction::name).forEach(known::add);
+      report(SECTION + name, "there is no such function", "there are " + String.join(", ", known));
+      return;
+    }
+    if (!(section instanceof Map<?, ?> table)) {
+      report(SECTION + name, "is not a table", "write [" + SECTION + name + "]");
+      return;
+    }
+    Map<String, Object> own = new HashMap<>();
+    table.forEach((key, value) -> own.put(String.valueOf(key), value));
+    Object number = own.remove(NUMBER);
+    if (number != null) {
+      readNumber(name, number);
+    }
+    settings.put(name, own);
+  }
+
+  private void readNumber(String name, Object number) {
+    if (number instanceof Long value && value >= 1 && value <= LARGEST_NUMBER) {
+      numbers.put(name, value.intValue());
+    } else {
+      report(
+          SECTION + name + "." + NUMBER,
+          number + " is not a function number",
+          "write one from 1 to 0xffff");
+    }
+  }
+
+  private void report(String key, String message, String suggestion) {
+    problems.add(config.problem(key, suggestion.isEmpty() ? message : message + "; " + suggestion));
+  }
+
+  private static Path folder(Path file) {
+    Path parent = file.toAbsolutePath().getParent();
+    return parent == null ? Path.of("/") : parent;
+  }
+}

@@ -1,0 +1,234 @@
+package org.srv6pipes.dist;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.srv6pipes.linux.Limits;
+import org.srv6pipes.linux.Link;
+import org.srv6pipes.linux.Rtnetlink;
+import org.srv6pipes.proxy.Proxy;
+import org.srv6pipes.proxy.ProxyConfig;
+import org.srv6pipes.proxy.chain.FunctionTable;
+import org.srv6pipes.proxy.chain.PluginException;
+import org.srv6pipes.proxy.flow.EndReason;
+import org.srv6pipes.proxy.relay.Relay;
+import org.srv6pipes.proxy.relay.RelayCounters;
+import org.srv6pipes.rules.Allocation;
+import org.srv6pipes.rules.HostRules;
+import org.srv6pipes.rules.Owner;
+import org.srv6pipes.rules.ProxyPlan;
+import org.srv6pipes.service.config.Config;
+import org.srv6pipes.service.config.ConfigException;
+import org.srv6pipes.service.config.Problem;
+
+/**
+ * The proxy role as a process: numbers of the host, the proxy on them, rules around it; and all of
+ * it back.
+ */
+public final class ProxyRole {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ProxyRole.class);
+
+  /** Descriptors of the program itself: jars, epoll, netlink, listeners, logs. */
+  private static final int OWN_DESCRIPTORS = 128;
+
+  private static final int DESCRIPTORS_PER_FLOW = 2;
+
+  private final HostRules rules;
+  private final Allocation numbers;
+  private final Proxy proxy;
+  private ProxyConfig config;
+  private FunctionTable functions;
+
+  private ProxyRole(
+      ProxyConfig config,
+      FunctionTable functions,
+      HostRules rules,
+      Allocation numbers,
+      Proxy proxy) {
+    this.config = config;
+    this.functions = functions;
+    this.rules = rules;
+    this.numbers = numbers;
+    this.proxy = proxy;
+  }
+
+  /**
+   * Starts to serve. When this returns, a connection would be served.
+   *
+   * @param ready receives the line that says so
+   */
+  public static ProxyRole start(Config<ProxyConfig> file, Consumer<String> ready)
+      throws ConfigException, PluginException {
+    ProxyConfig config = file.value();
+    FunctionTable functions = Functions.of(file);
+    HostRules rules = HostRules.open(HostFolders.STATE);
+    int loops = config.loopCount();
+    int slots = loops * config.slotsPerLoop();
+    Allocation numbers =
+        rules.allocate(config.instance(), Owner.thisProcess(), new Allocation.Needs(loops, slots));
+    Proxy proxy;
+    try {
+      proxy =
+          Proxy.start(config, maxConnections(config, slots), functions, allotment(config, numbers));
+    } catch (RuntimeException e) {
+      rules.remove(config.instance());
+      throw e;
+    }
+    ProxyRole role = new ProxyRole(config, functions, rules, numbers, proxy);
+    try {
+      role.applyRules(config);
+    } catch (RuntimeException e) {
+      role.stopQuietly();
+      throw e;
+    }
+    ready.accept(role.readyLine());
+    return role;
+  }
+
+  /**
+   * New flows are judged by another configuration and run other functions; those there are go on
+   * with theirs.
+   *
+   * @throws ConfigException if it changes what only a start can change, or functions that cannot be
+   *     had; then nothing has changed
+   */
+  public void reload(Config<ProxyConfig> file) throws ConfigException, PluginException {
+    refuseWhatNeedsAStart(file);
+    FunctionTable newFunctions = Functions.of(file);
+    applyRules(file.value());
+    proxy.judgeBy(file.value(), newFunctions);
+    functions.close();
+    functions = newFunctions;
+    config = file.value();
+  }
+
+  private void refuseWhatNeedsAStart(Config<ProxyConfig> file) throws ConfigException {
+    ProxyConfig next = file.value();
+    Map<String, Boolean> same =
+        Map.of(
+            "instance", next.instance().equals(config.instance()),
+            "loops", next.loopCount() == config.loopCount(),
+            "slots", next.slotsPerLoop() == config.slotsPerLoop(),
+            "queue-length", next.queueLength() == config.queueLength(),
+            "rules", next.rules() == config.rules());
+    List<Problem> problems = new ArrayList<>();
+    same.forEach(
+        (key, isSame) -> {
+          if (!isSame) {
+            problems.add(
+                file.problem(key, "cannot change while the proxy runs; stop and start it"));
+          }
+        });
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+  }
+
+  private void applyRules(ProxyConfig wanted) {
+    if (wanted.rules() == ProxyConfig.Rules.MANUAL) {
+      return;
+    }
+    rules.apply(
+        new ProxyPlan(
+                numbers,
+                wanted.sidPrefixes(),
+                wanted.interfaces(),
+                interfaces(),
+                wanted.allowFrom().isEmpty(),
+                true)
+            .hostPlan());
+  }
+
+  private static List<String> interfaces() {
+    try (Rtnetlink routing = Rtnetlink.open()) {
+      return routing.links().stream().map(Link::name).toList();
+    }
+  }
+
+  /** The slots of each loop, and the queues, under the numbers that the host gave. */
+  private static Proxy.Allotment allotment(ProxyConfig config, Allocation numbers) {
+    int perLoop = config.slotsPerLoop();
+    List<List<Relay.SlotPort>> slots = new ArrayList<>();
+    for (int loop = 0; loop < config.loopCount(); loop++) {
+      int first = loop * perLoop;
+      slots.add(
+          IntStream.range(first, first + perLoop)
+              .mapToObj(slot -> new Relay.SlotPort(numbers.slotMark(slot), numbers.port(slot)))
+              .toList());
+    }
+    List<Integer> queues = IntStream.range(0, config.loopCount()).mapToObj(numbers::queue).toList();
+    return new Proxy.Allotment(queues, slots, numbers.socketMark());
+  }
+
+  private static int maxConnections(ProxyConfig config, int slots) {
+    long files = Limits.raiseOpenFiles();
+    int possible = (int) Math.max(1, (files - OWN_DESCRIPTORS - slots) / DESCRIPTORS_PER_FLOW);
+    if (config.maxConnections() == 0) {
+      LOG.info("max-connections={} because {} files may be open", possible, files);
+      return possible;
+    }
+    if (config.maxConnections() > possible) {
+      LOG.warn(
+          "max-connections={} needs {} open files and {} are allowed: raise the limit"
+              + " (LimitNOFILE=, ulimit -n); serving {}",
+          config.maxConnections(),
+          config.maxConnections() * (long) DESCRIPTORS_PER_FLOW + OWN_DESCRIPTORS,
+          files,
+          possible);
+    }
+    return Math.min(config.maxConnections(), possible);
+  }
+
+  private String readyLine() {
+    int last = config.loopCount() - 1;
+    return "ready prefixes=%s functions=%s queues=%s instance=%s"
+        .formatted(
+            config.sidPrefixes().stream().map(Object::toString).collect(Collectors.joining(",")),
+            functions.entries().stream()
+                .map(FunctionTable.Entry::name)
+                .collect(Collectors.joining(",")),
+            last == 0 ? numbers.queue(0) : numbers.queue(0) + "-" + numbers.queue(last),
+            config.instance());
+  }
+
+  /**
+   * Stops: no new flows, those there are get their time, then everything goes back to how it was.
+   */
+  public void stop() throws InterruptedException {
+    proxy.stopAdmitting();
+    boolean finished = proxy.drain(config);
+    if (!finished) {
+      LOG.warn(
+          "{} connections did not finish within drain={} and are reset",
+          proxy.flowCounts().open(),
+          config.timeouts().drain());
+    }
+    rules.remove(config.instance());
+    RelayCounters.Snapshot counts = proxy.flowCounts();
+    long bufferBytes = proxy.stop();
+    LOG.info(
+        "stopped flows={} finished={} open={} buffer-bytes={}",
+        counts.started(),
+        counts.ended().get(EndReason.FINISHED),
+        counts.open(),
+        bufferBytes);
+    functions.close();
+  }
+
+  private void stopQuietly() {
+    try {
+      rules.remove(config.instance());
+      proxy.stop();
+    } catch (RuntimeException e) {
+      LOG.error("could not take everything back", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package org.srv6pipes.dist.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.srv6pipes.dist.ProxyRole;
+import org.srv6pipes.proxy.ProxyConfig;
+import org.srv6pipes.proxy.chain.PluginException;
+import org.srv6pipes.rules.RulesException;
+import org.srv6pipes.service.Signals;
+import org.srv6pipes.service.config.Config;
+import org.srv6pipes.service.config.ConfigException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code srv6pipes proxy -c FILE} */
+@Command(
+    name = "proxy",
+    header = "Run a proxy: take connections to its SIDs, run the functions that they name, go on.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  echo 'sid-prefixes = [\"fc00:1::/80\"]' > proxy.toml",
+      "  srv6pipes proxy -c proxy.toml"
+    })
+final class ProxyCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-c", "--config"},
+      required = true,
+      paramLabel = "FILE",
+      description = "The configuration file.")
+  private Path file;
+
+  @Override
+  public Integer call() throws Exception {
+    Signals signals = Signals.listen();
+    Config<ProxyConfig> config = ProxyConfig.SCHEMA.load(file);
+    ProxyRole role = ProxyRole.start(config, this::say);
+    while (signals.next() == Signals.Request.RELOAD) {
+      reload(role);
+    }
+    role.stop();
+    return ExitCode.OK;
+  }
+
+  /** A file that is wrong changes nothing: the proxy goes on with what it has. */
+  private void reload(ProxyRole role) {
+    try {
+      role.reload(ProxyConfig.SCHEMA.load(file));
+      say("reloaded");
+    } catch (ConfigException | PluginException | RulesException e) {
+      spec.commandLine().getErr().println("not reloaded: " + e.getMessage());
+    }
+  }
+
+  private void say(String line) {
+    spec.commandLine().getOut().println(line);
+    spec.commandLine().getOut().flush();
+  }
+}
