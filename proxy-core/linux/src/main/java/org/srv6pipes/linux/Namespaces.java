@@ -35,6 +35,19 @@ public final class Namespaces {
     return number(OWN);
   }
 
+  /**
+   * A number of the calling thread's network namespace that no other one gets before the next boot.
+   * {@link #ownNetwork} may be given to another one when this has ended.
+   */
+  public static long ownNetworkCookie() {
+    int socket = TcpSocket.open();
+    try {
+      return SocketOptions.networkCookie(socket);
+    } finally {
+      TcpSocket.close(socket);
+    }
+  }
+
   /** The number of the network namespace that a file stands for, such as one under /run/netns. */
   public static long number(Path network) {
     try {

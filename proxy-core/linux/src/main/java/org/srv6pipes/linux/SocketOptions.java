@@ -24,6 +24,7 @@ public final class SocketOptions {
     SO_REUSEPORT(1, 15),
     SO_RCVBUFFORCE(1, 33),
     SO_MARK(1, 36),
+    SO_NETNS_COOKIE(1, 71),
     // Level IPPROTO_TCP of linux/in.h, options of linux/tcp.h.
     TCP_NODELAY(6, 1),
     TCP_KEEPIDLE(6, 4),
@@ -243,6 +244,11 @@ public final class SocketOptions {
   public static TcpInfo info(int socket) {
     get(socket, Option.TCP_INFO, TcpInfo.SIZE);
     return TcpInfo.parse(ByteBuffer.wrap(Scratch.mine().getBytes()));
+  }
+
+  /** The number of the socket's network namespace that no other one has, now or later. */
+  static long networkCookie(int socket) {
+    return get(socket, Option.SO_NETNS_COOKIE, Long.BYTES).get(ValueLayout.JAVA_LONG, 0);
   }
 
   static void setInt(int socket, Option option, int number) {

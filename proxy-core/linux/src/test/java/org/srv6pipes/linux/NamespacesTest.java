@@ -44,6 +44,14 @@ class NamespacesTest {
   }
 
   @Test
+  void shouldTellANetworkFromALaterOneOfTheSameNumber() throws Exception {
+    long first = Namespaces.inNewNetwork(Namespaces::ownNetworkCookie);
+    long second = Namespaces.inNewNetwork(Namespaces::ownNetworkCookie);
+    assertThat(second).isNotEqualTo(first).isNotEqualTo(Namespaces.ownNetworkCookie());
+    assertThat(Namespaces.ownNetworkCookie()).isEqualTo(Namespaces.ownNetworkCookie());
+  }
+
+  @Test
   void shouldHandOnWhatTheWorkThrew() {
     IOException thrown = new IOException("from inside");
     assertThatThrownBy(
