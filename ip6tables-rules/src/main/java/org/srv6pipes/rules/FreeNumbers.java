@@ -33,20 +33,29 @@ final class FreeNumbers {
     }
   }
 
+  /** What the host shows of the numbers that are in use. */
+  record InUse(
+      FirewallState firewall,
+      List<RoutingRule> routingRules,
+      Set<Integer> queues,
+      Set<Integer> ports) {
+    static InUse on(Host host, FirewallState firewall) {
+      return new InUse(firewall, host.routingRules(), host.queuesInUse(), host.portsInUse());
+    }
+  }
+
   private final Ledger ledger;
-  private final FirewallState firewall;
-  private final List<RoutingRule> routingRules;
+  private final InUse inUse;
   private final List<Mark> marks;
   private final Set<Integer> queues;
   private final Set<Integer> ports;
 
-  FreeNumbers(Host host, Ledger ledger) {
+  FreeNumbers(InUse inUse, Ledger ledger) {
     this.ledger = ledger;
-    this.firewall = host.firewall();
-    this.routingRules = host.routingRules();
+    this.inUse = inUse;
     this.marks = marksOfRules();
-    this.queues = new HashSet<>(host.queuesInUse());
-    this.ports = new HashSet<>(host.portsInUse());
+    this.queues = new HashSet<>(inUse.queues());
+    this.ports = new HashSet<>(inUse.ports());
     queuesOfRules().forEach(queues::add);
     for (Lease lease : ledger.leases()) {
       queues.addAll(lease.numbers().queueNumbers());
@@ -81,20 +90,22 @@ final class FreeNumbers {
   private boolean isFree(Allocation numbers) {
     return ledger.leases().stream().noneMatch(it -> it.numbers().index() == numbers.index())
         && Stream.of(Table.values()).allMatch(table -> hasNoChain(table, numbers.chainPrefix()))
-        && routingRules.stream().noneMatch(rule -> numbers.ownsTable(rule.table()))
+        && inUse.routingRules().stream().noneMatch(rule -> numbers.ownsTable(rule.table()))
         && marks.stream().noneMatch(it -> it.matches(numbers.localMark()))
         && marks.stream().noneMatch(it -> it.matches(numbers.socketMark()));
   }
 
   private boolean hasNoChain(Table table, String prefix) {
-    return firewall.chainNames(table).stream().noneMatch(name -> name.startsWith(prefix));
+    return inUse.firewall().chainNames(table).stream().noneMatch(name -> name.startsWith(prefix));
   }
 
   /** What rules look for or set; zero means "not marked" and is in nobody's way. */
   private List<Mark> marksOfRules() {
-    Stream<Mark> ofRouting = routingRules.stream().map(rule -> new Mark(rule.mark(), rule.mask()));
+    Stream<Mark> ofRouting =
+        inUse.routingRules().stream().map(rule -> new Mark(rule.mark(), rule.mask()));
     Stream<Mark> ofFirewall =
-        firewall
+        inUse
+            .firewall()
             .allRules()
             .flatMap(rule -> MARK.matcher(rule).results())
             .map(
@@ -106,7 +117,8 @@ final class FreeNumbers {
   }
 
   private IntStream queuesOfRules() {
-    return firewall
+    return inUse
+        .firewall()
         .allRules()
         .flatMap(rule -> QUEUES.matcher(rule).results())
         .flatMapToInt(

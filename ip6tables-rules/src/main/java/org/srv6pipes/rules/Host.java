@@ -11,8 +11,6 @@ interface Host {
   /** Tells this network namespace of this boot from every other. */
   String identity();
 
-  boolean isAlive(Owner owner);
-
   FirewallState firewall();
 
   /** Carries out a script for ip6tables-restore; each table changes wholly or not at all. */

@@ -2,10 +2,14 @@ package org.srv6pipes.rules;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.srv6pipes.linux.Namespaces;
 import org.srv6pipes.linux.Prefix6;
+import org.srv6pipes.linux.ProcessIdentity;
 import org.srv6pipes.rules.Allocation.Needs;
+import org.srv6pipes.rules.FreeNumbers.InUse;
 
 /**
  * Changes a host for the instances that run on it, and takes back exactly what it changed.
@@ -32,8 +36,8 @@ public final class HostRules {
    *     has its own in there
    */
   public static HostRules open(Path folder) {
-    Host host = new LinuxHost(Ip6tables.ofHost());
-    return new HostRules(host, folder.resolve(host.identity().replace(' ', '-')));
+    Path own = folder.resolve(Long.toString(Namespaces.ownNetwork()));
+    return new HostRules(new LinuxHost(Ip6tables.ofHost()), own);
   }
 
   /** The interfaces that speak IPv6. */
@@ -44,17 +48,22 @@ public final class HostRules {
   }
 
   /**
-   * Gives an instance numbers of its own. First takes back what instances changed that do not live
-   * any more.
+   * Gives an instance numbers of its own for as long as this process lives. First takes back what
+   * instances changed that do not live any more.
    *
    * @throws RulesException if an instance of this name lives
    */
-  public Allocation allocate(String instance, Owner owner, Needs needs) {
+  public Allocation allocate(String instance, Needs needs) {
+    return allocate(instance, Optional.of(ProcessIdentity.current()), needs);
+  }
+
+  Allocation allocate(String instance, Optional<ProcessIdentity> owner, Needs needs) {
     return ledgerFile.exclusively(
         () -> {
           Ledger ledger = withoutOrphans(withoutTheDead(ledgerFile.read()));
           ledger.lease(instance).ifPresent(HostRules::refuseSecond);
-          Allocation numbers = new FreeNumbers(host, ledger).choose(instance, needs);
+          Allocation numbers =
+              new FreeNumbers(InUse.on(host, host.firewall()), ledger).choose(instance, needs);
           ledgerFile.write(ledger.with(Lease.of(numbers, owner)));
           return numbers;
         });
@@ -62,9 +71,10 @@ public final class HostRules {
 
   private static void refuseSecond(Lease lease) {
     String holder =
-        lease.owner().equals(Owner.NOBODY)
-            ? "has rules that were applied to stay; remove them"
-            : "runs as process " + lease.owner().pid() + "; stop it";
+        lease
+            .owner()
+            .map(it -> "runs as process " + it.pid() + ": stop it")
+            .orElse("has rules that were applied to stay: remove them");
     throw new RulesException(
         "instance \"" + lease.instance() + "\" " + holder + ", or choose another name.");
   }
@@ -155,7 +165,7 @@ public final class HostRules {
   private Ledger withoutTheDead(Ledger ledger) {
     Ledger living = ledger;
     for (Lease lease : ledger.leases()) {
-      if (!host.isAlive(lease.owner())) {
+      if (!lease.isAlive()) {
         log.info("instance {} was killed: taking back what it changed", lease.instance());
         living = takeBack(lease.instance(), living);
       }

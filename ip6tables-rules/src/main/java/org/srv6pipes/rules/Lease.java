@@ -1,26 +1,42 @@
 package org.srv6pipes.rules;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.srv6pipes.linux.ProcessIdentity;
 import org.srv6pipes.linux.RoutingRule;
 
 /**
  * What the ledger holds of one instance: its numbers and the routes and rules that it is about to
  * make or has made. Its chains need no mention: their names tell.
+ *
+ * @param owner the process whose end is the end of the instance; nobody: it stays until it is
+ *     removed
  */
 record Lease(
-    Allocation numbers, Owner owner, List<RouteKey> routes, List<RoutingRule> routingRules) {
+    Allocation numbers,
+    Optional<ProcessIdentity> owner,
+    List<RouteKey> routes,
+    List<RoutingRule> routingRules) {
   Lease {
     routes = List.copyOf(routes);
     routingRules = List.copyOf(routingRules);
   }
 
-  static Lease of(Allocation numbers, Owner owner) {
+  static Lease of(Allocation numbers, Optional<ProcessIdentity> owner) {
     return new Lease(numbers, owner, List.of(), List.of());
   }
 
   String instance() {
     return numbers.instance();
+  }
+
+  Lease withOwner(ProcessIdentity process) {
+    return new Lease(numbers, Optional.of(process), routes, routingRules);
+  }
+
+  boolean isAlive() {
+    return owner.isEmpty() || owner.get().isAlive();
   }
 
   /** With these as well. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.srv6pipes.linux.Prefix6;
+import org.srv6pipes.linux.ProcessIdentity;
 import org.srv6pipes.linux.RoutingRule;
 
 /**
@@ -13,7 +14,8 @@ import org.srv6pipes.linux.RoutingRule;
  * <pre>
  * srv6pipes-ledger 1
  * host 5e6d…-boot-id 4026531840
- * instance a 0 1234 567890 5360 2 20000 32     name, index, pid and start time, queues, ports
+ * instance a 0 5360 2 20000 32                 name, index, queues, ports
+ * owner 1234 567890 5e6d…-boot-id              of the instance above: pid, start time, boot
  * route fc00:1::/80 254                        of the instance above: destination, table
  * rule 536 536000 1392508929 -1 -              priority, table, mark, mask, ingress
  * setting net.ipv6.conf.all.seg6_enabled 1 0 a,b      name, wanted, original, users
@@ -24,6 +26,7 @@ import org.srv6pipes.linux.RoutingRule;
 final class LedgerText {
   private static final String FIRST_LINE = "srv6pipes-ledger 1";
   private static final String HOST = "host ";
+  private static final String OWNER = "owner ";
   private static final String LAST_LINE = "end";
   private static final String NONE = "-";
 
@@ -45,16 +48,15 @@ final class LedgerText {
   private static void write(Lease lease, List<String> lines) {
     Allocation numbers = lease.numbers();
     lines.add(
-        "instance %s %d %d %d %d %d %d %d"
+        "instance %s %d %d %d %d %d"
             .formatted(
                 lease.instance(),
                 numbers.index(),
-                lease.owner().pid(),
-                lease.owner().startTime(),
                 numbers.firstQueue(),
                 numbers.queues(),
                 numbers.firstPort(),
                 numbers.slots()));
+    lease.owner().ifPresent(it -> lines.add(OWNER + it));
     lease
         .routes()
         .forEach(it -> lines.add("route " + IpText.of(it.destination()) + " " + it.table()));
@@ -110,6 +112,7 @@ final class LedgerText {
     try {
       switch (words[0]) {
         case "instance" -> leases.add(lease(words));
+        case "owner" -> leases.add(leases.removeLast().withOwner(owner(line)));
         case "route" -> leases.add(leases.removeLast().plus(List.of(routeKey(words)), List.of()));
         case "rule" -> leases.add(leases.removeLast().plus(List.of(), List.of(rule(words))));
         case "setting" -> settings.add(setting(words));
@@ -127,11 +130,15 @@ final class LedgerText {
         new Allocation(
             words[1],
             number(words[2]),
+            number(words[3]),
+            number(words[4]),
             number(words[5]),
-            number(words[6]),
-            number(words[7]),
-            number(words[8]));
-    return Lease.of(numbers, new Owner(Long.parseLong(words[3]), Long.parseLong(words[4])));
+            number(words[6]));
+    return Lease.of(numbers, Optional.empty());
+  }
+
+  private static ProcessIdentity owner(String line) {
+    return ProcessIdentity.parse(line.substring(OWNER.length()));
   }
 
   private static RoutingRule rule(String[] words) {

@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.srv6pipes.linux.Link;
+import org.srv6pipes.linux.Namespaces;
+import org.srv6pipes.linux.ProcessIdentity;
 import org.srv6pipes.linux.Route;
 import org.srv6pipes.linux.RoutingRule;
 import org.srv6pipes.linux.Rtnetlink;
@@ -30,17 +32,7 @@ final class LinuxHost implements Host {
 
   @Override
   public String identity() {
-    String boot = readLines(Path.of("/proc/sys/kernel/random/boot_id")).getFirst();
-    try {
-      return boot + " " + Files.getAttribute(Path.of("/proc/thread-self/ns/net"), "unix:ino");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  @Override
-  public boolean isAlive(Owner owner) {
-    return owner.equals(Owner.NOBODY) || Owner.of(owner.pid()).equals(Optional.of(owner));
+    return ProcessIdentity.bootId() + " " + Namespaces.ownNetworkCookie();
   }
 
   @Override

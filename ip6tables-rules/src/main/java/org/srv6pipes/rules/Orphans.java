@@ -1,6 +1,7 @@
 package org.srv6pipes.rules;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -68,7 +69,7 @@ final class Orphans {
     Stream<RouteKey> sids =
         ours(numbers.ownTrafficTable())
             .flatMap(it -> Stream.of(it, new RouteKey(it.destination(), Route.TABLE_MAIN)));
-    return Lease.of(numbers, Owner.NOBODY).with(Stream.concat(local, sids).toList(), rules);
+    return Lease.of(numbers, Optional.empty()).with(Stream.concat(local, sids).toList(), rules);
   }
 
   private Stream<RouteKey> ours(int table) {

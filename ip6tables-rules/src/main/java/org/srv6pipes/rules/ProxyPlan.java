@@ -13,7 +13,7 @@ import org.srv6pipes.wire.Ipv6Prefix;
  * of the host is ever reached through one.
  *
  * <p>A SID is an address of this host only for packets that carry our mark, and only our own rules
- * give it; without it the route to the prefix says unreachable. So a packet that our rules did not
+ * give it; without it the route to the prefix says prohibited. So a packet that our rules did not
  * see, because they are not there yet, were flushed, or another program's rule took it before, goes
  * nowhere.
  *
@@ -61,7 +61,7 @@ public record ProxyPlan(
     for (Ipv6Prefix it : sidPrefixes) {
       Prefix6 prefix = new Prefix6(it.address().toInet(), it.length());
       routes.add(local(prefix, numbers.ownTrafficTable()));
-      routes.add(Route.unreachable(prefix).protocol(HostPlan.PROTOCOL).build());
+      routes.add(Route.prohibit(prefix).protocol(HostPlan.PROTOCOL).build());
     }
     List<RoutingRule> rules =
         List.of(
@@ -92,6 +92,7 @@ public record ProxyPlan(
             walk(),
             slots(),
             local(),
+            leave(),
             guard(),
             filterSid());
     List<Jump> jumps =
@@ -99,6 +100,7 @@ public record ProxyPlan(
             new Jump(Table.RAW, "PREROUTING", capture().name()),
             new Jump(Table.RAW, "OUTPUT", out().name()),
             new Jump(Table.MANGLE, "PREROUTING", steer().name()),
+            new Jump(Table.MANGLE, "OUTPUT", leave().name()),
             new Jump(Table.FILTER, "INPUT", guard().name()));
     return new RuleSet(numbers.chainPrefix(), chains, jumps);
   }
@@ -177,7 +179,7 @@ public record ProxyPlan(
   }
 
   /**
-   * UDP on its way along a segment list is left to the unreachable route: REJECT cannot verify the
+   * UDP on its way along a segment list is left to the prohibiting route: REJECT cannot verify the
    * checksum of such a packet and stays silent. Behind it an SRH that leads to an inner IPv6 or
    * IPv4 packet and everything else is dropped, and counted apart.
    */
@@ -221,6 +223,14 @@ public record ProxyPlan(
 
   private Chain local() {
     return chain(Table.MANGLE, "LOCAL", List.of(setMark(numbers.localMark()), "-j ACCEPT"));
+  }
+
+  /** What this host sends is not for this host, also where fwmark_reflect copies our mark to it. */
+  private Chain leave() {
+    return chain(
+        Table.MANGLE,
+        "LEAVE",
+        List.of(mark(numbers.localMark()) + "-j MARK --set-xmark 0x0/0xffffffff"));
   }
 
   private Chain guard() {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.srv6pipes.linux.ProcessIdentity;
 import org.srv6pipes.rules.Allocation.Needs;
 import org.srv6pipes.wire.Ipv6Prefix;
 
@@ -26,7 +28,8 @@ import org.srv6pipes.wire.Ipv6Prefix;
     disabledReason = "no network namespace of its own could be made")
 class HostRulesTest {
   private static final Needs NEEDS = new Needs(2, 3);
-  private static final Owner DEAD = new Owner(4_000_000, 1);
+  private static final Optional<ProcessIdentity> DEAD =
+      Optional.of(new ProcessIdentity(4_000_000, 1, ProcessIdentity.bootId()));
 
   @TempDir private Path folder;
   private final Host host = new LinuxHost(Ip6tables.ofBackEnd("nft"));
@@ -81,7 +84,7 @@ class HostRulesTest {
   }
 
   private HostPlan start(String instance, String... prefixes) {
-    HostPlan plan = plan(rules.allocate(instance, Owner.thisProcess(), NEEDS), prefixes);
+    HostPlan plan = plan(rules.allocate(instance, NEEDS), prefixes);
     rules.apply(plan);
     return plan;
   }
@@ -106,7 +109,7 @@ class HostRulesTest {
         .contains("fwmark %#x lookup %d".formatted(plan.numbers().localMark(), table))
         .contains("iif lo lookup " + (table + 1));
     assertThat(Shell.run("ip -6 route show table " + table)).startsWith("local default dev lo");
-    assertThat(Shell.run("ip -6 route show proto 83")).contains("unreachable fc00:2::/80");
+    assertThat(Shell.run("ip -6 route show proto 83")).contains("prohibit fc00:2::/80");
 
     rules.remove("a");
   }
@@ -150,7 +153,7 @@ class HostRulesTest {
     start("b", "fc00:2::/80");
     HostSnapshot second = HostSnapshot.now();
 
-    rules.apply(plan(rules.allocate("a", Owner.thisProcess(), NEEDS), "fc00:1::/80"));
+    rules.apply(plan(rules.allocate("a", NEEDS), "fc00:1::/80"));
     rules.remove("a");
     assertThat(HostSnapshot.now()).isEqualTo(second);
 
@@ -161,8 +164,8 @@ class HostRulesTest {
 
   @Test
   void shouldGiveEachInstanceNumbersOfItsOwn() {
-    Allocation a = rules.allocate("a", Owner.thisProcess(), NEEDS);
-    Allocation b = rules.allocate("b", Owner.thisProcess(), NEEDS);
+    Allocation a = rules.allocate("a", NEEDS);
+    Allocation b = rules.allocate("b", NEEDS);
     assertThat(b.queueNumbers()).doesNotContainAnyElementsOf(a.queueNumbers());
     assertThat(b.ports()).doesNotContainAnyElementsOf(a.ports());
     assertThat(b.index()).isNotEqualTo(a.index());
@@ -172,8 +175,8 @@ class HostRulesTest {
 
   @Test
   void shouldRefuseASecondInstanceOfOneName() {
-    rules.allocate("a", Owner.thisProcess(), NEEDS);
-    assertThatThrownBy(() -> rules.allocate("a", Owner.thisProcess(), NEEDS))
+    rules.allocate("a", NEEDS);
+    assertThatThrownBy(() -> rules.allocate("a", NEEDS))
         .isInstanceOf(RulesException.class)
         .hasMessageContaining("runs as process " + ProcessHandle.current().pid());
     rules.remove("a");
@@ -182,7 +185,7 @@ class HostRulesTest {
   @Test
   void shouldRefuseAPrefixThatAnotherInstanceServes() {
     start("a", "fc00:1::/64");
-    Allocation b = rules.allocate("b", Owner.thisProcess(), NEEDS);
+    Allocation b = rules.allocate("b", NEEDS);
     assertThatThrownBy(() -> rules.apply(plan(b, "fc00:1::/80")))
         .isInstanceOf(RulesException.class)
         .hasMessageContaining("instance \"a\"");
@@ -209,7 +212,7 @@ class HostRulesTest {
 
   @Test
   void shouldTakeBackEverythingWhenAChangeFails() {
-    Allocation numbers = rules.allocate("a", Owner.thisProcess(), NEEDS);
+    Allocation numbers = rules.allocate("a", NEEDS);
     HostPlan good = plan(numbers, "fc00:1::/80");
     HostPlan bad =
         new HostPlan(

@@ -72,11 +72,6 @@ final class InterruptedHost implements Host {
   }
 
   @Override
-  public boolean isAlive(Owner owner) {
-    return host.isAlive(owner);
-  }
-
-  @Override
   public FirewallState firewall() {
     return host.firewall();
   }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
+import org.srv6pipes.linux.ProcessIdentity;
 import org.srv6pipes.rules.Allocation.Needs;
 import org.srv6pipes.rules.InterruptedHost.Killed;
 import org.srv6pipes.wire.Ipv6Prefix;
@@ -20,7 +22,8 @@ import org.srv6pipes.wire.Ipv6Prefix;
     disabledReason = "no network namespace of its own could be made")
 class InterruptionTest {
   private static final Needs NEEDS = new Needs(1, 2);
-  private static final Owner DEAD = new Owner(4_000_000, 1);
+  private static final Optional<ProcessIdentity> DEAD =
+      Optional.of(new ProcessIdentity(4_000_000, 1, ProcessIdentity.bootId()));
 
   @TempDir private Path folder;
   private final Host host = new LinuxHost(Ip6tables.ofBackEnd("legacy"));
@@ -48,7 +51,7 @@ class InterruptionTest {
         .hostPlan();
   }
 
-  private static void startAndStop(HostRules rules, Owner owner) {
+  private static void startAndStop(HostRules rules, Optional<ProcessIdentity> owner) {
     rules.apply(plan(rules.allocate("a", owner, NEEDS)));
     rules.remove("a");
   }
@@ -57,7 +60,7 @@ class InterruptionTest {
     HostSnapshot before = HostSnapshot.now();
     int kills = 0;
     while (wasKilled(life, kills / 2, kills % 2 == 1)) {
-      startAndStop(new HostRules(host, folder), Owner.thisProcess());
+      startAndStop(new HostRules(host, folder), Optional.of(ProcessIdentity.current()));
       assertThat(HostSnapshot.now()).as("killed at change " + kills / 2).isEqualTo(before);
       kills++;
     }

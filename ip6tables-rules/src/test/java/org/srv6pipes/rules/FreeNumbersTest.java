@@ -1,0 +1,90 @@
+package org.srv6pipes.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.srv6pipes.linux.RoutingRule;
+import org.srv6pipes.rules.Allocation.Needs;
+
+class FreeNumbersTest {
+  private static final FirewallState NO_RULES = FirewallState.parse("");
+
+  private static FreeNumbers.InUse inUse(String rules, RoutingRule... routingRules) {
+    return new FreeNumbers.InUse(
+        FirewallState.parse(rules), List.of(routingRules), Set.of(), Set.of());
+  }
+
+  private static Allocation choose(FreeNumbers.InUse inUse) {
+    return new FreeNumbers(inUse, Ledger.EMPTY).choose("a", new Needs(2, 4));
+  }
+
+  @Test
+  void shouldBeginAtTheLowestNumbers() {
+    assertThat(choose(inUse(""))).isEqualTo(new Allocation("a", 0, 5360, 2, 20_000, 4));
+  }
+
+  @Test
+  void shouldLeaveTheNumbersOfOtherInstancesAlone() {
+    Allocation other = new Allocation("b", 0, 5360, 1, 20_001, 2);
+    Ledger ledger = Ledger.EMPTY.with(Lease.of(other, Optional.empty()));
+    assertThat(new FreeNumbers(inUse(""), ledger).choose("a", new Needs(2, 4)))
+        .isEqualTo(new Allocation("a", 1, 5361, 2, 20_003, 4));
+  }
+
+  @Test
+  void shouldLeaveQueuesThatAreReadAndPortsThatAreListenedOnAlone() {
+    FreeNumbers.InUse busy =
+        new FreeNumbers.InUse(NO_RULES, List.of(), Set.of(5361), Set.of(20_000, 20_003));
+    assertThat(choose(busy)).isEqualTo(new Allocation("a", 0, 5362, 2, 20_004, 4));
+  }
+
+  @Test
+  void shouldLeaveQueuesOfOtherRulesAlone() {
+    String rules =
+        """
+        *raw
+        -A PREROUTING -j NFQUEUE --queue-balance 5359:5360
+        -A PREROUTING -j NFQUEUE --queue-num 5363
+        COMMIT
+        """;
+    assertThat(choose(inUse(rules)).firstQueue()).isEqualTo(5361);
+  }
+
+  @Test
+  void shouldLeaveMarksAloneThatARuleWouldTakeForItsOwn() {
+    assertThat(choose(inUse("*mangle\n-A INPUT -m mark --mark 0x53000000/0xffff0000 -j DROP\n")))
+        .extracting(Allocation::index)
+        .isEqualTo(1);
+    assertThat(choose(inUse("", RoutingRule.of(9, 9).forMark(0x5401_0000, -1))).index()).isZero();
+    assertThat(choose(inUse("", RoutingRule.of(9, 9).forMark(0x5400_0000, -1))).index()).isOne();
+    assertThat(choose(inUse("", RoutingRule.of(9, 9).forMark(0x40000, 0xff0000))).index()).isZero();
+  }
+
+  @Test
+  void shouldNotMindRulesThatLookAtLowerBits() {
+    RoutingRule[] usual = {
+      RoutingRule.of(9, 9).forMark(0x1, 0x1),
+      RoutingRule.of(9, 9).forMark(0x4000, 0x4000),
+      RoutingRule.of(9, 9).forMark(0x200, 0xf00)
+    };
+    assertThat(choose(inUse("", usual)).index()).isZero();
+  }
+
+  @Test
+  void shouldLeaveTablesAndChainsAloneThatAreThereAlready() {
+    assertThat(choose(inUse("", RoutingRule.of(9, 536_500))).index()).isOne();
+    assertThat(choose(inUse("*filter\n:S6P-0-X - [0:0]\nCOMMIT\n")).index()).isOne();
+  }
+
+  @Test
+  void shouldSayThatNothingIsLeft() {
+    assertThatThrownBy(
+            () -> new FreeNumbers(inUse(""), Ledger.EMPTY).choose("a", new Needs(1, 50_000)))
+        .isInstanceOf(RulesException.class)
+        .hasMessageContaining("50000 free TCP ports");
+  }
+}
