@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.srv6pipes.lab.Topology.LinkPlan;
 
 /**
  * The process that a lab hangs on: it owns a pid namespace, so that its end is the end of
@@ -34,18 +35,27 @@ final class Holder {
 
   /** Starts a holder that ends with this JVM, or at {@link #end}. */
   static Holder attached(Topology topology) {
+    return start(SetupScript.of(topology, SetupScript.ATTACHED));
+  }
+
+  /**
+   * Starts a holder that ends with this JVM until {@link #detach}, so that none is left that nobody
+   * knows of.
+   */
+  static Holder detachable(Topology topology) {
+    return start(SetupScript.of(topology, SetupScript.DETACHABLE));
+  }
+
+  private static Holder start(String script) {
     Process process = launch();
-    feed(process, SetupScript.of(topology, SetupScript.WHILE_STDIN_LASTS));
+    write(process, script);
     return awaitReady(process);
   }
 
-  /** Starts a holder that outlives this JVM. */
-  static Holder detached(Topology topology) {
-    Process process = launch();
-    feed(process, SetupScript.of(topology, SetupScript.UNTIL_KILLED));
-    Holder holder = awaitReady(process);
+  /** Lets a detachable holder outlive this JVM. */
+  void detach() {
+    write(process, "detach\n");
     close(process.getOutputStream());
-    return holder;
   }
 
   /** The process whose end ends the lab, as this JVM counts. */
@@ -55,6 +65,19 @@ final class Holder {
 
   List<HostNamespace> hosts() {
     return hosts;
+  }
+
+  /**
+   * Starts the wire of a link with an impairment; its ends come out in the holder's network
+   * namespace.
+   */
+  Wire join(LinkPlan link, Impairment impairment) {
+    String name = link.one().host() + "-" + link.other().host();
+    int one = SetupScript.wireIndex(link.one());
+    int other = SetupScript.wireIndex(link.other());
+    Wire wire = Inside.network("wire " + name, pid(), () -> new Wire(name, one, other, impairment));
+    wire.start();
+    return wire;
   }
 
   /** Returns when no process of the lab is left. */
@@ -88,9 +111,9 @@ final class Holder {
   /**
    * A holder that ends at once has said why: that is read later, so a closed pipe is no news here.
    */
-  private static void feed(Process process, String script) {
+  private static void write(Process process, String text) {
     try {
-      process.getOutputStream().write(script.getBytes(StandardCharsets.UTF_8));
+      process.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
       process.getOutputStream().flush();
     } catch (IOException endedAlready) {
       close(process.getOutputStream());

@@ -8,11 +8,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.srv6pipes.lab.Topology.HostPlan;
 import org.srv6pipes.lab.Topology.Interface;
@@ -121,6 +123,15 @@ public final class Host {
     shell("echo '%s' > /proc/sys/%s".formatted(value, name.replace('.', '/')));
   }
 
+  /**
+   * Lets the kernel of this host take packets with a segment routing header; by default it drops
+   * them, even where no segment is left.
+   */
+  public void acceptSegments() {
+    sysctl("net.ipv6.conf.all.seg6_enabled", 1);
+    interfaces().forEach(it -> sysctl("net.ipv6.conf." + it.name() + ".seg6_enabled", 1));
+  }
+
   /** Starts a program that runs on; the lab's end is its end at the latest. */
   public HostProcess start(String... command) {
     return start(List.of(command), Map.of());
@@ -148,6 +159,33 @@ public final class Host {
 
   private LabException failure(List<String> command, String why, Exception cause) {
     return new LabException(name() + ": " + String.join(" ", command) + ": " + why, cause);
+  }
+
+  /**
+   * Runs something on a thread whose network is this host's, and waits for the result.
+   *
+   * <p>Sockets that it opens are this host's for good. So are threads that it starts: it must start
+   * none that others share, such as those of the common pool. What reads {@code /proc/net}, among
+   * it {@link java.net.NetworkInterface}, sees the JVM's own network. Needs a JVM that is root
+   * where the lab was started.
+   */
+  public <T> T call(Callable<T> work) {
+    return Inside.network(name(), pid(), work);
+  }
+
+  /** Starts a daemon thread whose network is this host's, as in {@link #call}. */
+  public Thread startThread(String threadName, Runnable work) {
+    return call(() -> Thread.ofPlatform().daemon().name(threadName).start(work));
+  }
+
+  /** Captures what passes, from now on, through the interface to a neighbour. */
+  public Capture capture(String peer) {
+    return capture(peer, packet -> true);
+  }
+
+  /** Captures the packets that a filter lets through; it is shown each from its IPv6 header on. */
+  public Capture capture(String peer, Predicate<byte[]> filter) {
+    return Capture.start(this, interfaceTo(peer).index(), filter);
   }
 
   /** What has passed through the interface to a neighbour. */

@@ -3,7 +3,9 @@ package org.srv6pipes.lab;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.srv6pipes.lab.Topology.LinkPlan;
 import org.srv6pipes.wire.Ipv6Prefix;
 
 /**
@@ -18,12 +20,16 @@ public final class Lab implements AutoCloseable {
   private final Topology topology;
   private final Holder holder;
   private final Map<String, Host> hosts = new LinkedHashMap<>();
+  private final Map<LinkPlan, Wire> wires = new LinkedHashMap<>();
 
   private Lab(Topology topology, Holder holder) {
     this.topology = topology;
     this.holder = holder;
     for (Topology.HostPlan plan : topology.hosts()) {
       hosts.put(plan.name(), new Host(plan, topology, namespaceOf(plan.name())));
+    }
+    for (LinkPlan link : topology.links()) {
+      link.shape().impairment().ifPresent(it -> wires.put(link, holder.join(link, it)));
     }
   }
 
@@ -38,7 +44,13 @@ public final class Lab implements AutoCloseable {
   }
 
   public static Lab start(Topology topology) {
-    return new Lab(topology, Holder.attached(topology));
+    Holder holder = Holder.attached(topology);
+    try {
+      return new Lab(topology, holder);
+    } catch (RuntimeException e) {
+      holder.end();
+      throw e;
+    }
   }
 
   private HostNamespace namespaceOf(String name) {
@@ -71,7 +83,8 @@ public final class Lab implements AutoCloseable {
 
   /** The link between two hosts. */
   public Link link(String one, String other) {
-    return new Link(host(one), host(other));
+    LinkPlan plan = topology.link(host(one).name(), host(other).name());
+    return new Link(host(one), host(other), Optional.ofNullable(wires.get(plan)));
   }
 
   /**
@@ -86,6 +99,8 @@ public final class Lab implements AutoCloseable {
   @Override
   public void close() {
     hosts.values().forEach(Host::killProcesses);
+    wires.values().forEach(Wire::stop);
     holder.end();
+    wires.values().forEach(Wire::close);
   }
 }

@@ -1,14 +1,18 @@
 package org.srv6pipes.lab;
 
+import java.util.Optional;
+
 /** The link between two hosts of a running lab. */
 public final class Link {
   private final Host one;
   private final Host other;
 
-  Link(Host one, Host other) {
+  private final Optional<Wire> wire;
+
+  Link(Host one, Host other, Optional<Wire> wire) {
     this.one = one;
     this.other = other;
-    one.interfaceTo(other.name());
+    this.wire = wire;
   }
 
   /** Takes both ends down; the kernel forgets every route through them. */
@@ -28,9 +32,20 @@ public final class Link {
     other.shell(SetupScript.awaitUp(other.interfaceTo(one.name())));
   }
 
-  /** Gives both directions another shape. */
+  /**
+   * Gives both directions another shape. Only a link that was laid with an impairment, be it {@link
+   * Impairment#NONE}, can get one.
+   */
   public void shape(LinkShape shape) {
-    one.shell(Shaping.change(other.name(), shape));
-    other.shell(Shaping.change(one.name(), shape));
+    Impairment impairment = shape.impairment().orElse(Impairment.NONE);
+    if (wire.isEmpty() && shape.impairment().isPresent()) {
+      throw new IllegalArgumentException(
+          "link %s - %s was laid without an impairment, so it can get none: lay it with Impairment.NONE"
+              .formatted(one, other));
+    }
+    LinkShape possible = wire.isEmpty() ? shape : shape.withImpairment(impairment);
+    one.shell(Shaping.change(other.name(), possible));
+    other.shell(Shaping.change(one.name(), possible));
+    wire.ifPresent(it -> it.impair(impairment));
   }
 }

@@ -8,8 +8,6 @@ import java.util.OptionalLong;
 
 /** What /proc tells of processes, numbered as this JVM sees them. */
 final class ProcFiles {
-  private static final int START_TIME_AFTER_NAME = 20;
-
   private ProcFiles() {}
 
   static boolean weAreRoot() {
@@ -17,20 +15,6 @@ final class ProcFiles {
       return (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /**
-   * When a process started, in ticks since the boot; together with its pid this names a process for
-   * good.
-   */
-  static OptionalLong startTime(long pid) {
-    try {
-      String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-      String[] afterName = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
-      return OptionalLong.of(Long.parseLong(afterName[START_TIME_AFTER_NAME - 1]));
-    } catch (IOException gone) {
-      return OptionalLong.empty();
     }
   }
 

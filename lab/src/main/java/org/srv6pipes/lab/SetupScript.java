@@ -3,9 +3,10 @@ package org.srv6pipes.lab;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.srv6pipes.lab.Topology.HostPlan;
 import org.srv6pipes.lab.Topology.Interface;
+import org.srv6pipes.lab.Topology.LinkEnd;
 import org.srv6pipes.lab.Topology.LinkPlan;
 import org.srv6pipes.lab.Topology.Route;
 
@@ -19,19 +20,19 @@ import org.srv6pipes.lab.Topology.Route;
  * configured; a line in {@code go} lets one host continue.
  *
  * <p>What the holder prints is {@code host NAME PID} for each host, in its own pid namespace, and
- * {@code ready} at last.
+ * {@code ready} at last. From then on the kernel reaps whom nobody waits for, because the holder
+ * ignores SIGCHLD; a shell cannot, so it becomes another program.
  */
 final class SetupScript {
+  /** The holder ends when its standard input does. */
+  static final String ATTACHED = "exec env --ignore-signal=CHLD cat";
+
   /**
-   * Ends when its standard input does; until then init of the pid namespace, whose orphans the
-   * kernel reaps.
+   * The holder ends like an attached one until it reads a line, and then lasts until it is killed.
    */
-  static final String WHILE_STDIN_LASTS = "exec cat";
+  static final String DETACHABLE = "read -r detach && exec env --ignore-signal=CHLD sleep infinity";
 
-  /** Stays until it is killed. */
-  static final String UNTIL_KILLED = "exec sleep infinity";
-
-  private static final int FIRST_INDEX = 101;
+  private static final int WIRES = 10_000;
 
   private SetupScript() {}
 
@@ -51,20 +52,23 @@ final class SetupScript {
       eval "pid_$variable=$pid"
       echo "host $name $pid"
     done
+    echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6
     ip -batch - <<LINKS
     %s
     LINKS
     for each in %2$s; do echo >&4; done
     for each in %2$s; do read -r state <&3; [ $state = up ]; done
-    echo ready
-    exec >/dev/null 2>&1 3>&- 4>&-
-    trap '' CHLD
-    %s
+    {
+      echo ready
+      exec >/dev/null 2>&1 3>&- 4>&-
+      %s
+      exit
+    }
     """
         .formatted(
             each(hosts, host -> startHost(topology, host)),
             hosts.stream().map(HostPlan::name).collect(Collectors.joining(" ")),
-            layLinks(topology.links()),
+            each(topology.links(), SetupScript::layLink),
             stay);
   }
 
@@ -98,26 +102,35 @@ final class SetupScript {
             each(interfaces, SetupScript::awaitUp));
   }
 
-  private static String layLinks(List<LinkPlan> links) {
-    return IntStream.range(0, links.size())
-        .mapToObj(position -> layLink(links.get(position), position))
+  private static String layLink(LinkPlan link) {
+    return link.shape().impairment().isEmpty()
+        ? "link add %s type veth peer %s".formatted(end(link, link.one()), end(link, link.other()))
+        : layWire(link);
+  }
+
+  /** Each end is joined to one in the holder's own namespace, and what joins those is the wire. */
+  private static String layWire(LinkPlan link) {
+    return Stream.of(link.one(), link.other())
+        .map(
+            end ->
+                "link add %s type veth peer name wire%d index %2$d\nlink set dev wire%2$d up"
+                    .formatted(end(link, end), wireIndex(end)))
         .collect(Collectors.joining("\n"));
   }
 
+  /** Where in the holder's own namespace an end of a link with an impairment comes out. */
+  static int wireIndex(LinkEnd end) {
+    return WIRES + end.index();
+  }
+
   /**
-   * Each end gets an index that no other has: where both had the same, the kernel would not see
-   * that they are two, and take up to a second to find the link usable.
+   * The index is one that no other interface has: where both ends had the same, the kernel would
+   * not see that they are two, and take up to a second to find the link usable.
    */
-  private static String layLink(LinkPlan link, int position) {
-    return "link add name %s index %d netns $pid_%s mtu %d type veth peer name %s index %d netns $pid_%s mtu %4$d"
-        .formatted(
-            link.other(),
-            FIRST_INDEX + 2 * position,
-            variable(link.one()),
-            link.shape().mtu(),
-            link.one(),
-            FIRST_INDEX + 2 * position + 1,
-            variable(link.other()));
+  private static String end(LinkPlan link, LinkEnd end) {
+    String name = end.equals(link.one()) ? link.other().host() : link.one().host();
+    return "name %s index %d netns $pid_%s mtu %d"
+        .formatted(name, end.index(), variable(end.host()), link.shape().mtu());
   }
 
   /**

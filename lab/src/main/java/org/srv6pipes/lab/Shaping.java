@@ -22,6 +22,9 @@ final class Shaping {
     if (!shape.offloads()) {
       commands.add(offloads(device, false));
     }
+    if (shape.impairment().isPresent()) {
+      commands.add(checksumsFilledIn(device));
+    }
     if (shape.rate() > 0) {
       commands.add(rate(device, shape.rate()));
     }
@@ -45,6 +48,11 @@ final class Shaping {
     return "ethtool -K %s tso %s gso %2$s gro %2$s >/dev/null".formatted(device, on ? "on" : "off");
   }
 
+  /** What a wire takes in must be whole: it is not the kernel that hands it to the other end. */
+  private static String checksumsFilledIn(String device) {
+    return "ethtool -K %s tx off >/dev/null".formatted(device);
+  }
+
   /** A bucket that holds 10 ms at that rate, never less than two packets, and a queue of 50 ms. */
   private static String rate(String device, long bitsPerSecond) {
     long burst = Math.max(bitsPerSecond / 8 / 100, 4096);
@@ -64,6 +72,7 @@ final class Shaping {
     table netdev %1$s {
       chain in {
         type filter hook ingress device "%s" priority -500
+        icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept
         numgen random mod %d < %d counter drop
       }
     }

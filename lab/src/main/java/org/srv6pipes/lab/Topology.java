@@ -44,9 +44,13 @@ public final class Topology {
    * Hosts side by side: whatever passes from the first to the last passes all proxies between them.
    */
   public static Topology line(List<String> names) {
+    return line(names, LinkShape.PLAIN);
+  }
+
+  public static Topology line(List<String> names, LinkShape everyLink) {
     Builder line = endsAndProxies(names);
     for (int i = 1; i < names.size(); i++) {
-      line.link(names.get(i - 1), names.get(i));
+      line.link(names.get(i - 1), names.get(i), everyLink);
     }
     return line.build();
   }
@@ -56,8 +60,12 @@ public final class Topology {
    * {@code router}.
    */
   public static Topology star(List<String> names) {
+    return star(names, LinkShape.PLAIN);
+  }
+
+  public static Topology star(List<String> names, LinkShape everyLink) {
     Builder star = endsAndProxies(names).router("router");
-    names.forEach(name -> star.link("router", name));
+    names.forEach(name -> star.link("router", name, everyLink));
     return star.build();
   }
 
@@ -80,6 +88,14 @@ public final class Topology {
 
   public List<LinkPlan> links() {
     return links;
+  }
+
+  /** The link between two hosts. */
+  LinkPlan link(String one, String other) {
+    return links.stream()
+        .filter(link -> link.joins(one, other))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no link " + one + " - " + other));
   }
 
   /** The interfaces of a host, in the order of its links. */
@@ -160,30 +176,43 @@ public final class Topology {
   public record HostPlan(String name, boolean forwards, Optional<Ipv6Prefix> sidPrefix) {}
 
   /** A link between two hosts; the network is a /64 and each end has one address in it. */
-  public record LinkPlan(
-      String one,
-      Ipv6Address oneAddress,
-      String other,
-      Ipv6Address otherAddress,
-      Ipv6Prefix network,
-      LinkShape shape) {
+  public record LinkPlan(LinkEnd one, LinkEnd other, Ipv6Prefix network, LinkShape shape) {
     boolean joins(String a, String b) {
-      return (one.equals(a) && other.equals(b)) || (one.equals(b) && other.equals(a));
+      return (one.host().equals(a) && other.host().equals(b))
+          || (one.host().equals(b) && other.host().equals(a));
     }
 
     Optional<Interface> interfaceAt(String host) {
-      if (host.equals(one)) {
-        return Optional.of(new Interface(other, other, oneAddress, network, shape));
+      if (host.equals(one.host())) {
+        return Optional.of(new Interface(other.host(), one, network, shape));
       }
-      return host.equals(other)
-          ? Optional.of(new Interface(one, one, otherAddress, network, shape))
+      return host.equals(other.host())
+          ? Optional.of(new Interface(one.host(), other, network, shape))
           : Optional.empty();
     }
   }
 
-  /** One end of a link. */
-  public record Interface(
-      String name, String peer, Ipv6Address address, Ipv6Prefix network, LinkShape shape) {}
+  /**
+   * One end of a link.
+   *
+   * @param index the number of the interface, which no other one of the topology has
+   */
+  public record LinkEnd(String host, Ipv6Address address, int index) {}
+
+  /** An interface of a host, called like the host at the other end. */
+  public record Interface(String name, LinkEnd end, Ipv6Prefix network, LinkShape shape) {
+    public String peer() {
+      return name;
+    }
+
+    public Ipv6Address address() {
+      return end.address();
+    }
+
+    public int index() {
+      return end.index();
+    }
+  }
 
   /** A static route; the destination is {@code ::/0} for everything else. */
   public record Route(Ipv6Prefix destination, Ipv6Address gateway, String device) {}
@@ -195,6 +224,7 @@ public final class Topology {
 
     private static final Set<String> TAKEN = Set.of("lo", "all", "default");
     private static final int BETWEEN_FORWARDERS = 0x100;
+    private static final int FIRST_INDEX = 101;
 
     private final Map<String, HostPlan> hosts = new LinkedHashMap<>();
     private final List<LinkPlan> links = new ArrayList<>();
@@ -247,18 +277,19 @@ public final class Topology {
         throw new IllegalArgumentException(
             "link " + one + " - " + other + ": one link between two different hosts");
       }
-      Ipv6Address first = Ipv6Address.parse("2001:db8:%x::1".formatted(number));
-      Ipv6Address second = Ipv6Address.parse("2001:db8:%x::2".formatted(number));
       boolean swapped = known(other).forwards() && !known(one).forwards();
+      int index = FIRST_INDEX + 2 * links.size();
       links.add(
           new LinkPlan(
-              one,
-              swapped ? second : first,
-              other,
-              swapped ? first : second,
-              Ipv6Prefix.of(first, 64),
+              new LinkEnd(one, address(number, swapped ? 2 : 1), index),
+              new LinkEnd(other, address(number, swapped ? 1 : 2), index + 1),
+              Ipv6Prefix.of(address(number, 0), 64),
               shape));
       return this;
+    }
+
+    private static Ipv6Address address(int network, int host) {
+      return Ipv6Address.parse("2001:db8:%x::%x".formatted(network, host));
     }
 
     private HostPlan known(String name) {

@@ -130,6 +130,13 @@ final class LabTest {
   }
 
   @Test
+  void shouldLeaveNoZombieOfAProgramThatNobodyWaitsFor() {
+    Host host = lab.host("p1");
+    host.run("sh", "-c", "sleep 0.05 >/dev/null 2>&1 &");
+    await().until(() -> host.run("pgrep", "sleep").stdout().lines().count() == lab.hosts().size());
+  }
+
+  @Test
   void shouldKeepTwoLabsApart() {
     try (Lab other = Lab.line("client", "p1", "p2", "server")) {
       other.host("client").check("ip", "link", "set", "p1", "down");

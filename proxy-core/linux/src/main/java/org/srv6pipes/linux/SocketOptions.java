@@ -42,6 +42,8 @@ public final class SocketOptions {
     IPV6_TCLASS(41, 67),
     IPV6_TRANSPARENT(41, 75),
     IPV6_FREEBIND(41, 78),
+    // Level SOL_PACKET of linux/socket.h, option of linux/if_packet.h.
+    PACKET_IGNORE_OUTGOING(263, 23),
     // Level SOL_NETLINK of bits/socket.h, options of linux/netlink.h.
     NETLINK_ADD_MEMBERSHIP(270, 1),
     NETLINK_NO_ENOBUFS(270, 5),

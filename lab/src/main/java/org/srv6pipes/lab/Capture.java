@@ -1,0 +1,116 @@
+package org.srv6pipes.lab;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.srv6pipes.linux.PacketSocket;
+
+/**
+ * The packets that pass through an interface, both ways, each from its IPv6 header on.
+ *
+ * <p>With offloads on, a packet can be larger than the MTU, and its checksum is not filled in yet;
+ * and a packet that the link is to lose is seen at the end where it comes in.
+ */
+public final class Capture implements AutoCloseable {
+  private static final int LONGEST = 65_600;
+  private static final int ROOM_IN_KERNEL = 16 << 20;
+  private static final long ROOM_HERE = 64L << 20;
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+
+  private final Predicate<byte[]> filter;
+  private final PacketSocket socket;
+  private final List<byte[]> packets = new ArrayList<>();
+  private final Thread reader;
+  private long bytes;
+  private long missed;
+  private boolean closed;
+
+  private Capture(PacketSocket socket, Predicate<byte[]> filter, String threadName) {
+    this.socket = socket;
+    this.filter = filter;
+    this.reader = Thread.ofPlatform().daemon().name(threadName).unstarted(this::follow);
+  }
+
+  static Capture start(Host host, int index, Predicate<byte[]> filter) {
+    PacketSocket socket = host.call(() -> PacketSocket.listen(index, LONGEST, ROOM_IN_KERNEL));
+    Capture capture = new Capture(socket, filter, "capture-" + host.name());
+    capture.reader.start();
+    return capture;
+  }
+
+  private void follow() {
+    while (!isClosed()) {
+      if (socket.await(BETWEEN_LOOKS)) {
+        drain();
+      }
+    }
+    socket.close();
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
+  }
+
+  private synchronized void drain() {
+    while (!closed && socket.receive(this::add) > 0) {}
+    notifyAll();
+  }
+
+  private void add(ByteBuffer packet) {
+    byte[] copy = new byte[packet.remaining()];
+    packet.get(copy);
+    if (!isIpv6(copy) || !filter.test(copy)) {
+      return;
+    }
+    if (bytes + copy.length > ROOM_HERE) {
+      missed++;
+    } else {
+      bytes += copy.length;
+      packets.add(copy);
+    }
+  }
+
+  private static boolean isIpv6(byte[] packet) {
+    return packet.length > 0 && packet[0] >>> 4 == 6;
+  }
+
+  /** Every packet that has passed so far. */
+  public synchronized List<byte[]> packets() {
+    drain();
+    if (missed > 0) {
+      throw new LabException(
+          "%s: %d packets found no room in 64 MiB; filter what you need"
+              .formatted(reader.getName(), missed));
+    }
+    return List.copyOf(packets);
+  }
+
+  /** Waits until so many packets have passed, and returns all that have. */
+  public synchronized List<byte[]> await(int count, Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    try {
+      while (packets().size() < count) {
+        long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+        if (left <= 0) {
+          throw new LabException(
+              "%s: %d packets, not %d, within %s"
+                  .formatted(reader.getName(), packets.size(), count, patience));
+        }
+        wait(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LabException(reader.getName() + ": interrupted", e);
+    }
+    return packets();
+  }
+
+  /** Ends the capture; what has been captured stays. */
+  @Override
+  public synchronized void close() {
+    drain();
+    closed = true;
+  }
+}
