@@ -20,7 +20,6 @@ import org.srv6pipes.proxy.relay.Relay;
 import org.srv6pipes.proxy.relay.RelayCounters;
 import org.srv6pipes.rules.Allocation;
 import org.srv6pipes.rules.HostRules;
-import org.srv6pipes.rules.Owner;
 import org.srv6pipes.rules.ProxyPlan;
 import org.srv6pipes.service.config.Config;
 import org.srv6pipes.service.config.ConfigException;
@@ -70,8 +69,7 @@ public final class ProxyRole {
     HostRules rules = HostRules.open(HostFolders.STATE);
     int loops = config.loopCount();
     int slots = loops * config.slotsPerLoop();
-    Allocation numbers =
-        rules.allocate(config.instance(), Owner.thisProcess(), new Allocation.Needs(loops, slots));
+    Allocation numbers = rules.allocate(config.instance(), new Allocation.Needs(loops, slots));
     Proxy proxy;
     try {
       proxy =
