@@ -93,7 +93,7 @@ public final class TestHost implements AutoCloseable {
   }
 
   /**
-   * All that came out so far.
+   * All that came out so far, also of a call that failed.
    *
    * @return the bytes
    */
@@ -250,13 +250,12 @@ public final class TestHost implements AutoCloseable {
     int limit = out.limit();
     int inStart = in.position();
     int inLimit = in.limit();
-    Status status =
-        switch (call) {
-          case PROCESS -> function.process(in, out);
-          case FLUSH -> function.flush(out);
-          case END -> function.end(out);
-          case WAKE -> function.wake(out);
-        };
+    Status status;
+    try {
+      status = call(call, in, out);
+    } finally {
+      collect(out, start);
+    }
     require(out.limit() == limit && in.limit() == inLimit, call + " moved a limit");
     require(out.position() >= start && in.position() >= inStart, call + " went backwards");
     require(out.order() == ByteOrder.BIG_ENDIAN, call + " changed the order of a buffer");
@@ -267,8 +266,16 @@ public final class TestHost implements AutoCloseable {
         status != Status.MORE || taken + given > 0,
         call + " wants more room than " + (limit - start) + " bytes but has used none of it");
     requireEffect(call, in, inStart, out, start);
-    collect(out, start);
     return status;
+  }
+
+  private Status call(Call call, ByteBuffer in, ByteBuffer out) throws FunctionException {
+    return switch (call) {
+      case PROCESS -> function.process(in, out);
+      case FLUSH -> function.flush(out);
+      case END -> function.end(out);
+      case WAKE -> function.wake(out);
+    };
   }
 
   private void requireEffect(Call call, ByteBuffer in, int inStart, ByteBuffer out, int start) {
@@ -286,7 +293,7 @@ public final class TestHost implements AutoCloseable {
 
   private void collect(ByteBuffer out, int start) {
     if (!discards) {
-      byte[] bytes = new byte[out.position() - start];
+      byte[] bytes = new byte[Math.max(0, out.position() - start)];
       out.get(start, bytes);
       output.writeBytes(bytes);
     }
