@@ -21,6 +21,7 @@ public final class Functions {
 
   private static final String SECTION = "functions.";
   private static final String NUMBER = "number";
+  private static final String HANDSHAKE = "handshake";
   private static final int LARGEST_NUMBER = 0xffff;
 
   private final Config<ProxyConfig> config;
@@ -72,6 +73,13 @@ public final class Functions {
     Object number = own.remove(NUMBER);
     if (number != null) {
       readNumber(name, number);
+    }
+    Object handshake = own.remove(HANDSHAKE);
+    if (handshake != null && ProxyConfig.handshake(String.valueOf(handshake)).isEmpty()) {
+      report(
+          SECTION + name + "." + HANDSHAKE,
+          handshake + " is not a handshake",
+          "write \"end-to-end\" or \"early\"");
     }
     settings.put(name, own);
   }

@@ -11,6 +11,11 @@ public final class HostFolders {
   /** What must be known after a crash, and gone after a reboot. */
   public static final Path STATE = Path.of("/run/srv6pipes");
 
+  /** Tells another JVM where the built-in functions are. */
+  static String functionsOption(Path folder) {
+    return "-D" + FUNCTIONS_PROPERTY + "=" + folder;
+  }
+
   private static final String FUNCTIONS_PROPERTY = "srv6pipes.functions";
 
   private HostFolders() {}
@@ -23,7 +28,8 @@ public final class HostFolders {
     return folders;
   }
 
-  private static Optional<Path> builtIns() {
+  /** The folder of the built-in functions, if the launcher named one. */
+  static Optional<Path> builtIns() {
     return Optional.ofNullable(System.getProperty(FUNCTIONS_PROPERTY)).map(Path::of);
   }
 }

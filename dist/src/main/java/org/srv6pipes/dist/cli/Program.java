@@ -34,6 +34,7 @@ public final class Program {
   static CommandLine commandLine() {
     CommandLine commandLine =
         new CommandLine(new RootCommand())
+            .addSubcommand(new DemoCommand())
             .addSubcommand(new ProxyCommand())
             .addSubcommand(new ExplainCommand())
             .addSubcommand(new VersionCommand());

@@ -128,6 +128,7 @@ public final class Proxy {
         config.allowTo(),
         ownAddresses,
         config.handshake(),
+        config.handshakes(),
         config.egress());
   }
 

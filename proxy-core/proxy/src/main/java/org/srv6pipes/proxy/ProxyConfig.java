@@ -8,7 +8,10 @@ import static org.srv6pipes.service.config.ValueTypes.nonEmptyListOf;
 import static org.srv6pipes.service.config.ValueTypes.oneOf;
 
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.srv6pipes.proxy.flow.Egress;
@@ -233,6 +236,26 @@ public record ProxyConfig(
   public String instance() {
     return instanceName.orElseGet(
         () -> sidPrefixes.getFirst().address().toString().replace(':', '-'));
+  }
+
+  /** Functions with a handshake of their own, by name. */
+  public Map<String, Handshake> handshakes() {
+    Map<String, Handshake> handshakes = new HashMap<>();
+    functions.forEach(
+        (name, section) -> {
+          if (section instanceof Map<?, ?> keys
+              && keys.get(HANDSHAKE.name()) instanceof String it) {
+            handshake(it).ifPresent(handshake -> handshakes.put(name, handshake));
+          }
+        });
+    return handshakes;
+  }
+
+  /** A handshake by the name that the file has for it. */
+  public static Optional<Handshake> handshake(String name) {
+    return Arrays.stream(Handshake.values())
+        .filter(it -> it.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(name))
+        .findFirst();
   }
 
   /** How many event loops there will be. */

@@ -180,7 +180,7 @@ final class Flow {
   }
 
   private void releaseSyn() {
-    slot = relay.slots().acquire(plan.answer());
+    slot = relay.acquireSlot(plan.answer());
     HeldSyn held = syn;
     if (slot != null && held != null) {
       syn = null;
@@ -380,6 +380,14 @@ final class Flow {
     if (pump != null) {
       pump.close();
     }
+  }
+
+  /** Whether it has kept a return path for so long that others may have it. */
+  boolean blocksSlot(long now) {
+    return awaitsClient()
+        && slot != null
+        && !slot.isDirect()
+        && now - stateSince > RelayLoop.CONTENDED_HANDSHAKE_NANOS;
   }
 
   Slots.@Nullable Slot slot() {

@@ -22,12 +22,16 @@ import org.srv6pipes.wire.ClientAddress;
 import org.srv6pipes.wire.FlowKey;
 import org.srv6pipes.wire.Ipv6Address;
 import org.srv6pipes.wire.ServerAddress;
+import org.srv6pipes.wire.Srh;
 
 /** All flows of one event loop, and what they share: listeners, buffers, the clock. */
 public final class RelayLoop {
 
   static final long SLOT_WAIT_NANOS = 200_000_000;
   static final long SLOT_RETRY_NANOS = 10_000_000;
+
+  /** After so long a half-open handshake gives its return path up, if another one needs it. */
+  static final long CONTENDED_HANDSHAKE_NANOS = 3_000_000_000L;
 
   private static final Logger LOG = LoggerFactory.getLogger(RelayLoop.class);
   private static final int SCRATCH_BYTES = 256 << 10;
@@ -194,8 +198,17 @@ public final class RelayLoop {
     return settings;
   }
 
-  Slots slots() {
-    return slots;
+  /** A slot for this return path, if need be one that an old half-open handshake has to give up. */
+  Slots.@Nullable Slot acquireSlot(@Nullable Srh path) {
+    Slots.Slot slot = slots.acquire(path);
+    if (slot != null) {
+      return slot;
+    }
+    long now = now();
+    flows.handshakes().stream()
+        .filter(flow -> flow.blocksSlot(now))
+        .forEach(flow -> flow.abort(EndReason.EVICTED));
+    return slots.acquire(path);
   }
 
   BufferPool buffers() {

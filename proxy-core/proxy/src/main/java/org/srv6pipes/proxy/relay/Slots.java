@@ -36,6 +36,10 @@ final class Slots {
       return mark;
     }
 
+    boolean isDirect() {
+      return direct;
+    }
+
     int listener() {
       return listener;
     }

@@ -99,7 +99,7 @@ public final class Admission {
       checkDestination();
       return new AdmittedFlow(
           syn.flowKey(),
-          policy.handshake(),
+          policy.handshakeFor(forward),
           syn.ip().trafficClass() & ~ECN_BITS,
           forward,
           returning,

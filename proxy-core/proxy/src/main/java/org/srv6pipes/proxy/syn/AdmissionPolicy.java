@@ -1,6 +1,8 @@
 package org.srv6pipes.proxy.syn;
 
 import java.util.List;
+import java.util.Map;
+import org.srv6pipes.proxy.chain.PlannedFunction;
 import org.srv6pipes.proxy.flow.Egress;
 import org.srv6pipes.proxy.flow.Handshake;
 import org.srv6pipes.wire.Ipv6Address;
@@ -15,6 +17,7 @@ import org.srv6pipes.wire.WireOptions;
  * @param allowFrom sources that may use this proxy; empty for every source (which the rules then
  *     have checked to come from where it should)
  * @param allowTo destinations that may be reached; empty for all that are not dangerous
+ * @param handshakeOf functions that want another handshake than the proxy's, by name
  * @param ownAddresses the addresses of this host, never a destination
  */
 public record AdmissionPolicy(
@@ -25,6 +28,7 @@ public record AdmissionPolicy(
     List<Ipv6Prefix> allowTo,
     OwnAddresses ownAddresses,
     Handshake handshake,
+    Map<String, Handshake> handshakeOf,
     Egress egress) {
 
   /** Says whether an address is this host's. */
@@ -37,6 +41,21 @@ public record AdmissionPolicy(
     sidPrefixes = List.copyOf(sidPrefixes);
     allowFrom = List.copyOf(allowFrom);
     allowTo = List.copyOf(allowTo);
+    handshakeOf = Map.copyOf(handshakeOf);
+  }
+
+  /**
+   * When a client is answered that asks for these functions: as the first of them with a wish of
+   * its own says.
+   */
+  Handshake handshakeFor(List<PlannedFunction> functions) {
+    for (PlannedFunction function : functions) {
+      Handshake own = handshakeOf.get(function.name());
+      if (own != null) {
+        return own;
+      }
+    }
+    return handshake;
   }
 
   boolean isOurs(Ipv6Address address) {

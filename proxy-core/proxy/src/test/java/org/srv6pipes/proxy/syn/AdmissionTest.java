@@ -169,6 +169,7 @@ class AdmissionTest {
         List.of(),
         Set.of(OWN)::contains,
         Handshake.END_TO_END,
+        Map.of(),
         Egress.AUTO);
   }
 

@@ -1,0 +1,30 @@
+package org.srv6pipes.dist;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** This very program as the command line of another process. */
+public final class ProgramProcess {
+
+  private ProgramProcess() {}
+
+  /** The command that runs the program with these arguments, on the same JDK and class path. */
+  public static List<String> command(List<String> arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--illegal-native-access=deny",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:-UsePerfData",
+                "-cp",
+                System.getProperty("java.class.path")));
+    HostFolders.builtIns().ifPresent(it -> command.add(HostFolders.functionsOption(it)));
+    command.add(Main.class.getName());
+    command.addAll(arguments);
+    return command;
+  }
+}

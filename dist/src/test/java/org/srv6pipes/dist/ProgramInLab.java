@@ -1,0 +1,70 @@
+package org.srv6pipes.dist;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.srv6pipes.lab.Host;
+import org.srv6pipes.lab.HostProcess;
+
+/** The program as its user has it, as a process of its own in a host of a lab. */
+final class ProgramInLab {
+
+  /** Long, because several start at once on a busy machine. */
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final Path BUILT = Path.of(System.getProperty("srv6pipes.root"), "dist", "target");
+
+  private ProgramInLab() {}
+
+  /** Starts a proxy with this configuration and waits until it is ready. */
+  static HostProcess proxy(Host host, String... configuration) {
+    HostProcess process = startProxy(host, configuration);
+    process.awaitLine("ready", PATIENCE);
+    return process;
+  }
+
+  /** Starts a proxy for the host's own prefix, with further lines of configuration. */
+  static HostProcess proxyFor(Host host, String... furtherLines) {
+    List<String> lines = new ArrayList<>(List.of("sid-prefixes = [\"" + host.sidPrefix() + "\"]"));
+    lines.addAll(List.of(furtherLines));
+    return proxy(host, lines.toArray(String[]::new));
+  }
+
+  static HostProcess startProxy(Host host, String... configuration) {
+    return start(host, "proxy", "-c", file(configuration).toString());
+  }
+
+  static HostProcess start(Host host, String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--illegal-native-access=deny",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:-UsePerfData",
+                "-Xmx256m",
+                "-Dsrv6pipes.functions=" + BUILT.resolve("functions"),
+                "-cp",
+                BUILT.resolve("classes") + ":" + BUILT.resolve("lib") + "/*",
+                Main.class.getName()));
+    command.addAll(List.of(arguments));
+    return host.start(command, Map.of());
+  }
+
+  private static Path file(String... lines) {
+    try {
+      Path file = Files.createTempFile("srv6pipes-test", ".toml");
+      file.toFile().deleteOnExit();
+      return Files.write(file, List.of(lines));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

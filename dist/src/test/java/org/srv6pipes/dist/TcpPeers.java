@@ -1,0 +1,135 @@
+package org.srv6pipes.dist;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.srv6pipes.lab.Host;
+import org.srv6pipes.lab.Lab;
+import org.srv6pipes.lab.Topology;
+import org.srv6pipes.wire.Octets;
+
+/** Clients and servers that know nothing of segments, with plain sockets in the hosts of a lab. */
+final class TcpPeers {
+
+  private TcpPeers() {}
+
+  /** What a server saw of one connection. */
+  record Seen(InetSocketAddress client, Octets received) {}
+
+  /** A server that answers each connection with what it received, after the client has finished. */
+  static final class Echo implements AutoCloseable {
+    private final ServerSocket listener;
+    private final BlockingQueue<Seen> seen = new LinkedBlockingQueue<>();
+    private final AtomicLong connections = new AtomicLong();
+
+    private Echo(ServerSocket listener) {
+      this.listener = listener;
+    }
+
+    static Echo on(Host host, int port) {
+      ServerSocket listener =
+          host.call(
+              () -> {
+                ServerSocket socket = new ServerSocket();
+                socket.setReuseAddress(true);
+                socket.bind(new InetSocketAddress(Inet6Address.getByName("::"), port), 4096);
+                return socket;
+              });
+      Echo echo = new Echo(listener);
+      Thread.ofPlatform().daemon().name("echo-" + host.name()).start(echo::serve);
+      return echo;
+    }
+
+    private void serve() {
+      while (!listener.isClosed()) {
+        try {
+          Socket connection = listener.accept();
+          connections.incrementAndGet();
+          Thread.ofVirtual().start(() -> answer(connection));
+        } catch (IOException e) {
+          return; // closed
+        }
+      }
+    }
+
+    private void answer(Socket connection) {
+      try (connection) {
+        byte[] received = connection.getInputStream().readAllBytes();
+        if (seen.size() < 1000) {
+          seen.add(
+              new Seen(
+                  (InetSocketAddress) connection.getRemoteSocketAddress(), Octets.of(received)));
+        }
+        connection.getOutputStream().write(received);
+      } catch (IOException e) {
+        // The client sees it.
+      }
+    }
+
+    Seen next() throws InterruptedException {
+      return seen.take();
+    }
+
+    long connections() {
+      return connections.get();
+    }
+
+    @Override
+    public void close() {
+      try {
+        listener.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** Sends everything, finishes, and reads until the server has finished. */
+  static byte[] exchange(Socket socket, byte[] request) throws IOException {
+    try (socket) {
+      socket.getOutputStream().write(request);
+      socket.shutdownOutput();
+      InputStream answer = socket.getInputStream();
+      return answer.readAllBytes();
+    }
+  }
+
+  /** Connects from a host; the socket belongs to its namespace. */
+  static Socket connect(Host from, Host to, int port, int timeoutMillis) {
+    return from.call(
+        () -> {
+          Socket socket = new Socket();
+          socket.connect(new InetSocketAddress(to.address().toInet(), port), timeoutMillis);
+          return socket;
+        });
+  }
+
+  /** Steers what an end host sends to another through SIDs, with a route of the kernel. */
+  static void steer(Lab lab, String from, String to, String... sids) {
+    Topology.Route out = lab.topology().routesOf(from).getFirst();
+    lab.host(from)
+        .check(
+            "ip",
+            "-6",
+            "route",
+            "replace",
+            lab.host(to).address() + "/128",
+            "encap",
+            "seg6",
+            "mode",
+            "inline",
+            "segs",
+            String.join(",", sids),
+            "dev",
+            out.device(),
+            "via",
+            out.gateway().toString());
+  }
+}
