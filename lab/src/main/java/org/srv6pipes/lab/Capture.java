@@ -5,48 +5,47 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import org.srv6pipes.linux.PacketSocket;
+import org.srv6pipes.linux.PacketRing;
 
 /**
- * The packets that pass through an interface, both ways, each from its IPv6 header on.
+ * The packets that pass through an interface, both ways: the first 4016 bytes of each, from its
+ * IPv6 header on, as it was when it passed.
  *
  * <p>With offloads on, a packet can be larger than the MTU, and its checksum is not filled in yet;
  * and a packet that the link is to lose is seen at the end where it comes in.
  */
 public final class Capture implements AutoCloseable {
-  private static final int LONGEST = 65_600;
-  private static final int ROOM_IN_KERNEL = 16 << 20;
   private static final long ROOM_HERE = 64L << 20;
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
   private final Predicate<byte[]> filter;
-  private final PacketSocket socket;
+  private final PacketRing ring;
   private final List<byte[]> packets = new ArrayList<>();
   private final Thread reader;
   private long bytes;
   private long missed;
   private boolean closed;
 
-  private Capture(PacketSocket socket, Predicate<byte[]> filter, String threadName) {
-    this.socket = socket;
+  private Capture(PacketRing ring, Predicate<byte[]> filter, String threadName) {
+    this.ring = ring;
     this.filter = filter;
     this.reader = Thread.ofPlatform().daemon().name(threadName).unstarted(this::follow);
   }
 
   static Capture start(Host host, int index, Predicate<byte[]> filter) {
-    PacketSocket socket = host.call(() -> PacketSocket.listen(index, LONGEST, ROOM_IN_KERNEL));
-    Capture capture = new Capture(socket, filter, "capture-" + host.name());
+    PacketRing ring = host.call(() -> PacketRing.listen(index));
+    Capture capture = new Capture(ring, filter, "capture-" + host.name());
     capture.reader.start();
     return capture;
   }
 
   private void follow() {
     while (!isClosed()) {
-      if (socket.await(BETWEEN_LOOKS)) {
+      if (ring.await(BETWEEN_LOOKS)) {
         drain();
       }
     }
-    socket.close();
+    ring.close();
   }
 
   private synchronized boolean isClosed() {
@@ -54,8 +53,11 @@ public final class Capture implements AutoCloseable {
   }
 
   private synchronized void drain() {
-    while (!closed && socket.receive(this::add) > 0) {}
-    notifyAll();
+    if (!closed) {
+      ring.receive(this::add);
+      missed += ring.takeMissed();
+      notifyAll();
+    }
   }
 
   private void add(ByteBuffer packet) {
@@ -81,7 +83,7 @@ public final class Capture implements AutoCloseable {
     drain();
     if (missed > 0) {
       throw new LabException(
-          "%s: %d packets found no room in 64 MiB; filter what you need"
+          "%s: %d packets found no room; filter what you need, or look more often"
               .formatted(reader.getName(), missed));
     }
     return List.copyOf(packets);

@@ -98,6 +98,12 @@ final class Libc {
   /** int ioctl(int fd, unsigned long op, ...); always with one pointer here */
   private static final MethodHandle IOCTL = variadic("ioctl");
 
+  /** void *mmap(void *addr, size_t length, int prot, int flags, int fd, off_t offset); */
+  private static final MethodHandle MMAP = function("mmap", 6);
+
+  /** int munmap(void *addr, size_t length); */
+  private static final MethodHandle MUNMAP = function("munmap", 2);
+
   /** int setns(int fd, int nstype); */
   private static final MethodHandle SETNS = function("setns", 2);
 
@@ -303,6 +309,26 @@ final class Libc {
     try {
       MemorySegment errno = Scratch.mine().errno;
       return outcome(errno, (long) IOCTL.invokeExact(errno, descriptor, operation, argument));
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  /** The address, or a negated errno. */
+  static long mmap(long length, long protection, long flags, long descriptor) {
+    try {
+      MemorySegment errno = Scratch.mine().errno;
+      long address = (long) MMAP.invokeExact(errno, 0L, length, protection, flags, descriptor, 0L);
+      return address == -1 ? -errno.get(JAVA_INT, 0) : address;
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  static int munmap(long address, long length) {
+    try {
+      MemorySegment errno = Scratch.mine().errno;
+      return outcome(errno, (long) MUNMAP.invokeExact(errno, address, length));
     } catch (Throwable e) {
       throw impossible(e);
     }

@@ -9,9 +9,10 @@ import java.util.function.Consumer;
 import org.srv6pipes.linux.SocketOptions.Option;
 
 /**
- * What passes through one network interface: a packet(7) socket. Needs CAP_NET_RAW.
+ * Takes the frames that come in at one network interface, and sends others through it: a packet(7)
+ * socket. Needs CAP_NET_RAW.
  *
- * <p>One thread may receive while another one sends; the one that receives closes.
+ * <p>One thread may receive while another one sends.
  */
 public final class PacketSocket implements AutoCloseable {
   /** AF_PACKET and SOL_PACKET are in linux/socket.h, ETH_P_ALL in linux/if_ether.h. */
@@ -20,7 +21,7 @@ public final class PacketSocket implements AutoCloseable {
   private static final int ETH_P_ALL = 3;
 
   /** SOCK_DGRAM and SOCK_RAW of bits/socket_type.h: without and with the header of the link. */
-  private static final int WITHOUT_LINK_HEADER = 2;
+  static final int WITHOUT_LINK_HEADER = 2;
 
   private static final int WITH_LINK_HEADER = 3;
 
@@ -40,43 +41,40 @@ public final class PacketSocket implements AutoCloseable {
   }
 
   /**
-   * Hears what an interface receives and sends, from the network header on.
-   *
-   * @param index of an interface in the calling thread's network namespace
-   * @param longest packets are cut off behind so many bytes
-   * @param room bytes that the kernel keeps for us when we are slow
-   */
-  public static PacketSocket listen(int index, int longest, int room) {
-    return open(index, WITHOUT_LINK_HEADER, longest, room);
-  }
-
-  /**
-   * Takes the frames that an interface receives, and sends others through it.
+   * Begins to take frames; those that we or others send are not among them.
    *
    * @param index of an interface in the calling thread's network namespace
    * @param longest frames are cut off behind so many bytes
    * @param room bytes that the kernel keeps for us when we are slow
    */
   public static PacketSocket exchange(int index, int longest, int room) {
-    PacketSocket socket = open(index, WITH_LINK_HEADER, longest, room);
-    SocketOptions.setInt(socket.socket, Option.PACKET_IGNORE_OUTGOING, 1);
-    return socket;
+    int socket = open(index, WITH_LINK_HEADER);
+    try {
+      SocketOptions.setInt(socket, Option.PACKET_IGNORE_OUTGOING, 1);
+      SocketOptions.setInt(socket, Option.SO_RCVBUFFORCE, room);
+      bind(socket, index);
+      return new PacketSocket(socket, longest);
+    } catch (LinuxException e) {
+      TcpSocket.close(socket);
+      throw e;
+    }
   }
 
-  private static PacketSocket open(int index, int type, int longest, int room) {
-    String name = "interface " + index;
+  /** A packet socket that receives nothing until it is bound. */
+  static int open(int index, int type) {
     int flags = TcpSocket.SOCK_NONBLOCK | TcpSocket.SOCK_CLOEXEC;
     int socket = Libc.socket(AF_PACKET, type | flags, 0);
     if (socket < 0) {
-      throw new LinuxException("socket(AF_PACKET)", socket, name);
+      throw new LinuxException("socket(AF_PACKET)", socket, "interface " + index);
     }
-    SocketOptions.setInt(socket, Option.SO_RCVBUFFORCE, room);
+    return socket;
+  }
+
+  static void bind(int socket, int index) {
     int bound = Libc.bind(socket, putAddress(index), ADDRESS_SIZE);
     if (bound < 0) {
-      Libc.close(socket);
-      throw new LinuxException("bind", bound, name);
+      throw new LinuxException("bind", bound, "interface " + index);
     }
-    return new PacketSocket(socket, longest);
   }
 
   /**

@@ -42,7 +42,10 @@ public final class SocketOptions {
     IPV6_TCLASS(41, 67),
     IPV6_TRANSPARENT(41, 75),
     IPV6_FREEBIND(41, 78),
-    // Level SOL_PACKET of linux/socket.h, option of linux/if_packet.h.
+    // Level SOL_PACKET of linux/socket.h, options of linux/if_packet.h.
+    PACKET_RX_RING(263, 5),
+    PACKET_STATISTICS(263, 6),
+    PACKET_VERSION(263, 10),
     PACKET_IGNORE_OUTGOING(263, 23),
     // Level SOL_NETLINK of bits/socket.h, options of linux/netlink.h.
     NETLINK_ADD_MEMBERSHIP(270, 1),
@@ -265,11 +268,11 @@ public final class SocketOptions {
     return Libc.setsockopt(socket, option.level, option.number, value, length);
   }
 
-  private static void set(int socket, Option option, long value, int length) {
+  static void set(int socket, Option option, long value, int length) {
     check(trySet(socket, option, value, length), "setsockopt", socket, option);
   }
 
-  private static MemorySegment get(int socket, Option option, int room) {
+  static MemorySegment get(int socket, Option option, int room) {
     Scratch scratch = Scratch.mine();
     scratch.length.set(ValueLayout.JAVA_INT, 0, room);
     int result =
