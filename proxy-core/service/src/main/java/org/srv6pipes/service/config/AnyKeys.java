@@ -33,7 +33,7 @@ final class AnyKeys<V> extends Key<Map<String, V>> {
 
   private void put(Map<String, V> values, String name, V given, Place here) {
     values.put(name, given);
-    here.reading().effective().given(here.lastName(), type.literal(given));
+    here.reading().effective().given(Place.spell(name), type.literal(given));
   }
 
   @Override

@@ -1,7 +1,6 @@
 package org.srv6pipes.service.config;
 
 import java.nio.file.Path;
-import java.util.function.Predicate;
 
 /**
  * A configuration file that was read without a problem.
@@ -32,16 +31,12 @@ public final class Config<T> {
    * secrets masked, and so is everything in {@linkplain Keys#freeTable free tables}.
    */
   public String effective() {
-    return effective(key -> true);
+    return effective(FreeTableView.NONE);
   }
 
-  /**
-   * The same for a role that knows the keys of its free tables.
-   *
-   * @param secret whether the value of this key in a free table must not be shown
-   */
-  public String effective(Predicate<String> secret) {
-    return reading.effective().text(secret);
+  /** The same for a role that knows the keys of its free tables. */
+  public String effective(FreeTableView view) {
+    return reading.effective().text(view);
   }
 
   /**

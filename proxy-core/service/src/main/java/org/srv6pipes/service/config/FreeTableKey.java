@@ -19,6 +19,7 @@ final class FreeTableKey extends Key<Map<String, Object>> {
     List<String> path = List.of(name());
     Object content = outer.get(path);
     if (content == null) {
+      place.reading().effective().free(Place.join(place.header(), name()), Map.of());
       return Optional.of(Map.of());
     }
     Place here = Place.child(place, name(), content, outer.inputPositionOf(path));
@@ -26,31 +27,21 @@ final class FreeTableKey extends Key<Map<String, Object>> {
       here.problem("must be a table; write [" + here.header() + "] with its keys below");
       return Optional.empty();
     }
-    print(here, table);
-    return Optional.of(Plain.map(table));
+    stand(here, table);
+    Map<String, Object> given = Plain.map(table);
+    here.reading().effective().free(here.header(), given);
+    return Optional.of(given);
   }
 
-  /** Values before tables, as TOML wants it. */
-  private static void print(Place place, TomlTable table) {
-    Effective effective = place.reading().effective();
-    effective.section("[" + place.header() + "]");
-    List<Place> inner = table.entrySet().stream().map(entry -> at(place, table, entry)).toList();
-    inner.stream()
-        .filter(here -> !(here.content() instanceof TomlTable))
-        .forEach(
-            here ->
-                effective.free(
-                    here.lastName(), here.key(), Plain.literal(Plain.of(here.content()))));
-    for (Place here : inner) {
+  /** So that a problem below is shown at its line. */
+  private static void stand(Place place, TomlTable table) {
+    for (Map.Entry<String, Object> entry : table.entrySet()) {
+      String name = entry.getKey();
+      Place here = Place.child(place, name, entry.getValue(), table.inputPositionOf(List.of(name)));
       if (here.content() instanceof TomlTable below) {
-        print(here, below);
+        stand(here, below);
       }
     }
-  }
-
-  private static Place at(Place place, TomlTable table, Map.Entry<String, Object> entry) {
-    return Place.child(
-        place, entry.getKey(), entry.getValue(), table.inputPositionOf(List.of(entry.getKey())));
   }
 
   @Override

@@ -61,7 +61,7 @@ public final class Keys {
   /**
    * {@code [name]} and all below it as it stands: texts, {@code Long}, {@code Boolean}, lists and
    * maps. For sections whose keys somebody else knows, who reports with {@link Config#problem} and
-   * says what is secret to {@link Config#effective(java.util.function.Predicate)}.
+   * says what is secret to {@link Config#effective(FreeTableView)}.
    */
   public Key<Map<String, Object>> freeTable(String name, String documentation) {
     return add(new FreeTableKey(name, documentation));

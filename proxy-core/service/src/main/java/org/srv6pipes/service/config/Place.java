@@ -21,8 +21,7 @@ record Place(Reading reading, String key, String header, int line, Object conten
   }
 
   static Place child(Place table, String name, Object content, TomlPosition position) {
-    return table.at(
-        table.join(table.key, name), table.join(table.header, name), content, position.line());
+    return table.at(join(table.key, name), join(table.header, name), content, position.line());
   }
 
   /**
@@ -30,9 +29,9 @@ record Place(Reading reading, String key, String header, int line, Object conten
    * that of its table.
    */
   static Place named(Place table, String name) {
-    String key = table.join(table.key, name);
+    String key = join(table.key, name);
     return new Place(
-        table.reading, key, table.join(table.header, name), table.reading.lineOf(key), NOTHING);
+        table.reading, key, join(table.header, name), table.reading.lineOf(key), NOTHING);
   }
 
   /** The element of a list, counted from 0 here and from 1 for people. */
@@ -50,18 +49,18 @@ record Place(Reading reading, String key, String header, int line, Object conten
     return parent == null ? Path.of("/") : parent;
   }
 
-  /** The last part of the path, spelled as a key. */
-  String lastName() {
-    return key.substring(key.lastIndexOf('.') + 1);
-  }
-
   private Place at(String newKey, String newHeader, Object newContent, int newLine) {
     reading.stands(newKey, newLine);
     return new Place(reading, newKey, newHeader, newLine, newContent);
   }
 
-  private String join(String path, String name) {
-    String spelled = Toml.canonicalDottedKey(Toml.joinKeyPath(List.of(name)));
-    return path.isEmpty() ? spelled : path + "." + spelled;
+  /** A path with one more name. */
+  static String join(String path, String name) {
+    return path.isEmpty() ? spell(name) : path + "." + spell(name);
+  }
+
+  /** A name as a key, in quotes where it needs them. */
+  static String spell(String name) {
+    return Toml.canonicalDottedKey(Toml.joinKeyPath(List.of(name)));
   }
 }

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,6 +67,37 @@ class ConfigSchemaTest {
           "environment",
           Map.of("PATH", "/bin", "home", "/"));
 
+  /** Hides nothing and adds nothing. */
+  private static final FreeTableView OPEN = view(Map.of(), key -> false);
+
+  /** Knows one function, its secret and two defaults. */
+  private static final FreeTableView KNOWN =
+      view(
+          Map.of("encrypt", Map.of("rounds", 10L, "mode", "fast"), "meter", Map.of("unit", 8L)),
+          "functions.encrypt.key"::equals);
+
+  private static FreeTableView view(
+      Map<String, Map<String, Object>> standard, Predicate<String> secret) {
+    return new FreeTableView() {
+      @Override
+      public Map<String, Object> completed(Map<String, Object> given) {
+        Map<String, Object> whole = new TreeMap<>(given);
+        standard.forEach(
+            (name, values) -> {
+              Map<Object, Object> function = new TreeMap<>(values);
+              function.putAll((Map<?, ?>) given.getOrDefault(name, Map.of()));
+              whole.put(name, function);
+            });
+        return whole;
+      }
+
+      @Override
+      public boolean isSecret(String key) {
+        return secret.test(key);
+      }
+    };
+  }
+
   @TempDir private Path folder;
 
   private Sample read(String text) throws ConfigException {
@@ -118,14 +151,14 @@ class ConfigSchemaTest {
     Config<Sample> config =
         Sample.SCHEMA.parse(folder.resolve("sample.toml"), LARGEST.replace("idle = \"2d\"\n", ""));
 
-    assertThat(config.effective(key -> false))
+    assertThat(config.effective(OPEN))
         .contains(
             "idle = \"1h\"  # default",
             "connect = \"200ms\"\n",
             "[tunnels.\"two words\"]",
             "token = \"***\"")
         .doesNotContain("do not tell");
-    Sample again = read(config.effective(key -> false).replace("***", "do not tell"));
+    Sample again = read(config.effective(OPEN).replace("***", "do not tell"));
     assertThat(again).isEqualTo(config.value());
   }
 
@@ -136,9 +169,12 @@ class ConfigSchemaTest {
     assertThat(config.effective())
         .contains("key = \"***\"", "rounds = \"***\"")
         .doesNotContain("not for you", "/bin");
-    assertThat(config.effective("functions.encrypt.key"::equals))
-        .contains("key = \"***\"", "rounds = 3", "command = [\"tr\", \"a-z\", \"A-Z\"]")
-        .doesNotContain("not for you");
+    assertThat(config.effective(KNOWN))
+        .contains(
+            "[functions.encrypt]\nkey = \"***\"\nmode = \"fast\"  # default\nrounds = 3\n",
+            "[functions.meter]\nunit = 8  # default\n",
+            "[functions.exec.commands.1]\ncommand = [\"tr\", \"a-z\", \"A-Z\"]\n")
+        .doesNotContain("not for you", "[functions]\n");
   }
 
   @Test
