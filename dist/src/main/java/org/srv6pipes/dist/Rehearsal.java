@@ -1,6 +1,8 @@
 package org.srv6pipes.dist;
 
-import java.util.List;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.srv6pipes.dist.cli.Program;
 
 /**
@@ -9,11 +11,17 @@ import org.srv6pipes.dist.cli.Program;
  */
 final class Rehearsal {
 
-  private static final List<List<String>> COMMANDS = List.of(List.of("--help"), List.of("version"));
-
   private Rehearsal() {}
 
-  public static void main(String[] args) {
-    COMMANDS.forEach(command -> Program.run(command.toArray(String[]::new)));
+  public static void main(String[] args) throws IOException {
+    Path file = Files.createTempFile("rehearsal", ".toml");
+    Files.writeString(file, "sid-prefixes = [\"fc00:1::/80\"]\n");
+    Program.run("--help");
+    Program.run("version");
+    Program.run("sid", "encode", "fc00:1::/80", "xor(key=0x55)");
+    Program.run("sid", "decode", "fc00:1::aaaa:0:55");
+    Program.run("functions");
+    Program.run("check", "-c", file.toString(), "--print-effective");
+    Files.delete(file);
   }
 }

@@ -10,7 +10,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.srv6pipes.dist.Functions;
-import org.srv6pipes.function.Argument;
 import org.srv6pipes.linux.Rtnetlink;
 import org.srv6pipes.proxy.Proxy;
 import org.srv6pipes.proxy.ProxyConfig;
@@ -170,13 +169,10 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private static String step(PlannedFunction planned, FunctionTable functions) {
-    List<Argument> arguments =
-        functions
-            .byName(planned.name())
-            .map(entry -> entry.function().descriptor().parameters().decode(planned.parameters()))
-            .orElse(List.of());
-    String shown = arguments.stream().map(Argument::toString).collect(Collectors.joining(", "));
-    return shown.isEmpty() ? planned.name() : planned.name() + "(" + shown + ")";
+    return functions
+        .byName(planned.name())
+        .map(it -> Steps.of(it.function().descriptor(), planned.parameters()).toString())
+        .orElse(planned.name());
   }
 
   private static String path(@Nullable Srh srh) {

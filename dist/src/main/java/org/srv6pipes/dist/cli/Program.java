@@ -7,11 +7,17 @@ import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_HEADER;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import org.srv6pipes.proxy.chain.PluginException;
 import org.srv6pipes.service.config.ConfigException;
+import org.srv6pipes.wire.ChainText;
+import org.srv6pipes.wire.Ipv6Address;
+import org.srv6pipes.wire.Ipv6Prefix;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.ColorScheme;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -36,12 +42,31 @@ public final class Program {
         new CommandLine(new RootCommand())
             .addSubcommand(new DemoCommand())
             .addSubcommand(new ProxyCommand())
+            .addSubcommand(new CheckCommand())
             .addSubcommand(new ExplainCommand())
+            .addSubcommand(new SidCommand())
+            .addSubcommand(new FunctionsCommand())
             .addSubcommand(new VersionCommand());
+    read(commandLine, Ipv6Address.class, Ipv6Address::parse);
+    read(commandLine, Ipv6Prefix.class, Ipv6Prefix::parse);
+    read(commandLine, ChainText.class, ChainText::parse);
     commandLine.setParameterExceptionHandler(Program::explainUsage);
     commandLine.setExecutionExceptionHandler(Program::explainFailure);
     commandLine.setHelpSectionKeys(examplesFirst(commandLine.getHelpSectionKeys()));
     return commandLine;
+  }
+
+  /** Arguments of a type whose parser says itself what is wrong. */
+  private static <T> void read(CommandLine commandLine, Class<T> type, Function<String, T> parser) {
+    commandLine.registerConverter(
+        type,
+        text -> {
+          try {
+            return parser.apply(text);
+          } catch (IllegalArgumentException refused) {
+            throw new TypeConversionException(refused.getMessage());
+          }
+        });
   }
 
   /** Examples are the footer of each command, which here stands right below the header. */
@@ -65,7 +90,7 @@ public final class Program {
   private static int explainFailure(Exception failure, CommandLine command, ParseResult parsed) {
     command.getErr().println(explanation(failure, command));
     return switch (failure) {
-      case ConfigException wrong -> ExitCode.USAGE;
+      case ConfigException _, PluginException _ -> ExitCode.USAGE;
       case CommandException known -> known.exitCode();
       default -> ExitCode.FAILED;
     };
@@ -76,6 +101,7 @@ public final class Program {
     ColorScheme colours = command.getColorScheme();
     return switch (failure) {
       case ConfigException wrong -> colours.errorText(wrong.getMessage()).toString();
+      case PluginException wrong -> colours.errorText(wrong.getMessage()).toString();
       case CommandException known ->
           colours.errorText(name(command) + ": " + known.getMessage()).toString();
       default -> colours.richStackTraceString(failure);

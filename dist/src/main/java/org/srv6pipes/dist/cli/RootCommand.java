@@ -15,6 +15,12 @@ import picocli.CommandLine.Spec;
     header =
         "Unix pipes for the network: functions on the bytes of a TCP connection, named by IPv6"
             + " segments.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  srv6pipes proxy -c proxy.toml",
+      "  srv6pipes sid encode fc00:1::/80 'xor(key=0x55)'",
+      "  srv6pipes functions"
+    },
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = VersionCommand.Provider.class,

@@ -11,7 +11,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code srv6pipes version} */
-@Command(name = "version", header = "Say which version this is, and what it runs on.")
+@Command(
+    name = "version",
+    header = "Say which version this is, and what it runs on.",
+    footerHeading = "%nExamples:%n",
+    footer = "  srv6pipes version")
 final class VersionCommand implements Runnable {
 
   @Spec private CommandSpec spec;

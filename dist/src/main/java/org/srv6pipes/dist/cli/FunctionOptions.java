@@ -1,0 +1,41 @@
+package org.srv6pipes.dist.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.srv6pipes.dist.Functions;
+import org.srv6pipes.dist.HostFolders;
+import org.srv6pipes.proxy.ProxyConfig;
+import org.srv6pipes.proxy.chain.FunctionCatalog;
+import org.srv6pipes.proxy.chain.PluginException;
+import org.srv6pipes.service.config.Config;
+import org.srv6pipes.service.config.ConfigException;
+import picocli.CommandLine.Option;
+
+/** Which functions a command speaks of. */
+final class FunctionOptions {
+
+  @Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      description = "Functions, numbers and SID layout of the proxy with this configuration.")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--plugins",
+      paramLabel = "FOLDER",
+      description = "Also the functions in this folder of jars.")
+  private List<Path> folders = List.of();
+
+  /** Loads them; without a configuration the built-in ones, under their own numbers. */
+  KnownFunctions load() throws ConfigException, PluginException {
+    return file == null
+        ? KnownFunctions.of(FunctionCatalog.load(HostFolders.functionFolders(folders)))
+        : configured(ProxyConfig.SCHEMA.load(file));
+  }
+
+  private static KnownFunctions configured(Config<ProxyConfig> config)
+      throws ConfigException, PluginException {
+    return KnownFunctions.of(Functions.of(config), config.value().layout());
+  }
+}

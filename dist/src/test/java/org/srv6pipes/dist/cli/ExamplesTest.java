@@ -1,0 +1,70 @@
+package org.srv6pipes.dist.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import picocli.CommandLine;
+
+/** The help of every command. */
+class ExamplesTest {
+
+  private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
+
+  @TestFactory
+  Stream<DynamicTest> everyCommandShowsExamplesOfItsOwnThatItUnderstands() {
+    return commands(Program.commandLine())
+        .map(command -> DynamicTest.dynamicTest(name(command), () -> check(command)));
+  }
+
+  private static Stream<CommandLine> commands(CommandLine command) {
+    Set<CommandLine> inner = Set.copyOf(command.getSubcommands().values());
+    return Stream.concat(Stream.of(command), inner.stream().flatMap(ExamplesTest::commands));
+  }
+
+  private static void check(CommandLine command) {
+    String help = command.getUsageMessage(CommandLine.Help.Ansi.OFF);
+    List<String> examples = examples(command);
+
+    assertThat(help).contains("Exit codes:");
+    assertThat(examples).as("examples of " + name(command)).isNotEmpty();
+    assertThat(help.indexOf("Examples:")).isBetween(0, help.indexOf("Usage:"));
+    for (String example : examples) {
+      String[] arguments = words(example).toArray(String[]::new);
+      assertThatCode(() -> Program.commandLine().parseArgs(arguments))
+          .as(example)
+          .doesNotThrowAnyException();
+    }
+  }
+
+  /** Lines that begin with the command, put together where a backslash parts them. */
+  private static List<String> examples(CommandLine command) {
+    String footer = String.join("\n", command.getCommandSpec().usageMessage().footer());
+    return footer
+        .replace("\\\n", " ")
+        .lines()
+        .map(String::strip)
+        .filter(line -> line.startsWith(name(command)))
+        .toList();
+  }
+
+  private static List<String> words(String example) {
+    List<String> words = new ArrayList<>();
+    Matcher matcher = WORD.matcher(example);
+    while (matcher.find()) {
+      words.add(matcher.group(1) == null ? matcher.group(2) : matcher.group(1));
+    }
+    return words.subList(1, words.size());
+  }
+
+  private static String name(CommandLine command) {
+    return command.getCommandSpec().qualifiedName();
+  }
+}
