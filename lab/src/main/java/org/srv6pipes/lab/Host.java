@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -191,6 +193,32 @@ public final class Host {
   /** What has passed through the interface to a neighbour. */
   public LinkBytes linkBytes(String peer) {
     return ProcFiles.linkBytes(pid(), interfaceTo(peer).name());
+  }
+
+  /**
+   * Counts, from now on, the packets that a rule matches.
+   *
+   * @param chain of the mangle table: PREROUTING, INPUT, FORWARD, OUTPUT, POSTROUTING
+   * @param match what {@code ip6tables} is told to match, such as {@code -i p1 -p tcp}; nothing for
+   *     every packet
+   */
+  public RuleCounter countRule(String chain, String... match) {
+    return RuleCounter.insert(this, chain, List.of(match));
+  }
+
+  /**
+   * Gives this host, and no other one, another content of a file, such as {@code /etc/resolv.conf}.
+   */
+  public void replaceFile(String path, String content) {
+    Path replacement = Path.of("/run", "replaced" + path.replace('/', '-'));
+    Path seenFromHere = Path.of("/proc/" + pid() + "/root" + replacement);
+    try {
+      Files.writeString(seenFromHere, content);
+    } catch (IOException e) {
+      throw new LabException(name() + ": " + path + " cannot be replaced", e);
+    }
+    check(
+        "sh", "-ec", "mount --bind \"$0\" \"$(readlink -f \"$1\")\"", replacement.toString(), path);
   }
 
   /** The command that gives the interface to a neighbour what the topology says. */

@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.srv6pipes.lab.test.NamespaceTest;
@@ -48,6 +46,16 @@ final class LabTest {
     lab.host("p1").shell("echo here > /run/mine");
     assertThat(lab.host("p2").run("test", "-e", "/run/mine").succeeded()).isFalse();
     assertThat(Path.of("/run/mine")).doesNotExist();
+  }
+
+  @Test
+  void shouldReplaceAFileForOneHostOnly() throws IOException {
+    String before = Files.readString(Path.of("/etc/hosts"));
+    lab.host("p1").replaceFile("/etc/hosts", "2001:db8:2::2 server\n");
+    assertThat(lab.host("p1").check("getent", "ahostsv6", "server").stdout())
+        .contains("2001:db8:2::2");
+    assertThat(lab.host("p2").check("cat", "/etc/hosts").stdout()).isEqualTo(before);
+    assertThat(Files.readString(Path.of("/etc/hosts"))).isEqualTo(before);
   }
 
   @Test
@@ -193,15 +201,8 @@ final class LabTest {
 
   @Test
   void shouldBringUpSeventeenHostsInLessThanTwoSeconds() {
-    String[] names =
-        Stream.of(
-                Stream.of("client"),
-                IntStream.rangeClosed(1, 14).mapToObj(i -> "p" + i),
-                Stream.of("server"))
-            .flatMap(part -> part)
-            .toArray(String[]::new);
     long start = System.nanoTime();
-    try (Lab star = Lab.star(names)) {
+    try (Lab star = Lab.start(Layout.STAR.of(16))) {
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
       assertThat(star.hosts()).hasSize(17);
       assertThat(star.host("router").check("ip", "-6", "route", "get", "fc00:e::1").stdout())

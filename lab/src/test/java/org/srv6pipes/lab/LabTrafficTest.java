@@ -145,6 +145,19 @@ final class LabTrafficTest {
   }
 
   @Test
+  void shouldCountThePacketsThatARuleMatches() throws IOException {
+    lab = Lab.start(Topology.star(NAMES));
+    serveEcho();
+    Host router = lab.host("router");
+    RuleCounter forward = router.countRule("FORWARD", "-i", "client", "-p", "tcp", "--syn");
+    RuleCounter back = router.countRule("FORWARD", "-o", "client", "-p", "tcp", "--syn");
+    connect().close();
+    connect().close();
+    assertThat(forward.packets()).isEqualTo(2);
+    assertThat(back.packets()).isZero();
+  }
+
+  @Test
   void shouldLetThroughNoMoreThanTheRate() throws IOException {
     LinkShape slow = LinkShape.PLAIN.withRate(20_000_000);
     lab = Lab.start(Topology.line(List.of("client", "p1", "server"), slow));

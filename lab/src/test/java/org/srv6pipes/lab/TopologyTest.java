@@ -87,6 +87,15 @@ final class TopologyTest {
   }
 
   @Test
+  void shouldNameAsManyHostsAsAreAskedFor() {
+    assertThat(Layout.names(2)).containsExactly("client", "server");
+    assertThat(Layout.names(4)).containsExactly("client", "p1", "p2", "server");
+    assertThat(Layout.LINE.of(4).hosts()).isEqualTo(LINE.hosts());
+    assertThat(Layout.STAR.of(4).hosts()).isEqualTo(STAR.hosts());
+    assertThatThrownBy(() -> Layout.STAR.of(1)).hasMessageContaining("1 hosts");
+  }
+
+  @Test
   void shouldRefuseNamesThatNoInterfaceCanHave() {
     for (String name : List.of("", "P1", "1p", "a_b", "sixteen-letters-", "lo", "all", "default")) {
       assertThatThrownBy(() -> Topology.builder().host(name))
