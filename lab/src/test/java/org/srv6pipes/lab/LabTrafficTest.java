@@ -37,7 +37,9 @@ final class LabTrafficTest {
 
   @AfterEach
   void end() {
-    lab.close();
+    if (lab != null) {
+      lab.close();
+    }
   }
 
   @Test

@@ -105,11 +105,7 @@ public final class NfQueue implements AutoCloseable {
   private static void enlargeReceiveBuffer(int descriptor, NfQueueOptions options) {
     long one = (long) options.copyRange() + ATTRIBUTES + OVERHEAD;
     int bytes = (int) Math.min(options.length() * one, Integer.MAX_VALUE / 2);
-    long value = Scratch.mine().putInt(bytes);
-    SocketOptions.Option force = SocketOptions.Option.SO_RCVBUFFORCE;
-    if (SocketOptions.trySet(descriptor, force, value, Integer.BYTES) < 0) {
-      SocketOptions.receiveBuffer(descriptor, bytes);
-    }
+    SocketOptions.largestReceiveBuffer(descriptor, bytes);
   }
 
   private static void bind(int number, NetlinkSocket socket, NfQueueOptions options) {

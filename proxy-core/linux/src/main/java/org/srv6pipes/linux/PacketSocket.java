@@ -45,13 +45,14 @@ public final class PacketSocket implements AutoCloseable {
    *
    * @param index of an interface in the calling thread's network namespace
    * @param longest frames are cut off behind so many bytes
-   * @param room bytes that the kernel keeps for us when we are slow
+   * @param room bytes that the kernel is to keep for us when we are slow; who is not root of the
+   *     machine may get less
    */
   public static PacketSocket exchange(int index, int longest, int room) {
     int socket = open(index, WITH_LINK_HEADER);
     try {
       SocketOptions.setInt(socket, Option.PACKET_IGNORE_OUTGOING, 1);
-      SocketOptions.setInt(socket, Option.SO_RCVBUFFORCE, room);
+      SocketOptions.largestReceiveBuffer(socket, room);
       bind(socket, index);
       return new PacketSocket(socket, longest);
     } catch (LinuxException e) {

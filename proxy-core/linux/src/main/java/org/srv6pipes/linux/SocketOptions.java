@@ -174,6 +174,17 @@ public final class SocketOptions {
     setInt(socket, Option.SO_RCVBUF, bytes);
   }
 
+  /**
+   * Fixes the receive buffer, past rmem_max where we may, and else as near to it as rmem_max lets
+   * us.
+   */
+  static void largestReceiveBuffer(int socket, int bytes) {
+    long value = Scratch.mine().putInt(bytes);
+    if (trySet(socket, Option.SO_RCVBUFFORCE, value, Integer.BYTES) < 0) {
+      receiveBuffer(socket, bytes);
+    }
+  }
+
   public static int receiveBuffer(int socket) {
     return getInt(socket, Option.SO_RCVBUF);
   }
