@@ -21,6 +21,9 @@ public record Allocation(
     String instance, int index, int firstQueue, int queues, int firstPort, int slots) {
   static final int LARGEST_INDEX = 0xff;
 
+  /** What matches the local mark of every instance. */
+  static final String ANY_LOCAL_MARK = "0x53000000/0xff00ffff";
+
   private static final int MARKS = 0x5300_0000;
   private static final int SOCKET_MARKS = 0x5400_0000;
   private static final int UNKNOWN_MARK = 1;

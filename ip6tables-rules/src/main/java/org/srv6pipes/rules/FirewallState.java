@@ -52,6 +52,14 @@ public final class FirewallState {
     return tables.values().stream().flatMap(t -> t.values().stream()).flatMap(List::stream);
   }
 
+  /** Every rule that does not stand in a chain of ours. */
+  Stream<String> rulesOfOthers() {
+    return tables.values().stream()
+        .flatMap(chains -> chains.entrySet().stream())
+        .filter(chain -> !chain.getKey().startsWith(RuleSet.FAMILY))
+        .flatMap(chain -> chain.getValue().stream());
+  }
+
   private Map<String, List<String>> chains(Table table) {
     return tables.getOrDefault(table, Map.of());
   }

@@ -106,7 +106,7 @@ final class FreeNumbers {
     Stream<Mark> ofFirewall =
         inUse
             .firewall()
-            .allRules()
+            .rulesOfOthers()
             .flatMap(rule -> MARK.matcher(rule).results())
             .map(
                 it ->

@@ -233,9 +233,18 @@ public record ProxyPlan(
         List.of(mark(numbers.localMark()) + "-j MARK --set-xmark 0x0/0xffffffff"));
   }
 
+  /**
+   * Segment routing, which is enabled for the SIDs, must not make the host's own addresses segments
+   * as well: services behind rules on another address would be reached through the first one. What
+   * has the mark of another instance is that one's to judge.
+   */
   private Chain guard() {
     List<String> rules = new ArrayList<>(toSids("SID"));
     rules.add(mark(numbers.localMark()) + "-j ACCEPT");
+    rules.add("-m mark --mark " + Allocation.ANY_LOCAL_MARK + " -j RETURN");
+    rules.add(SEGMENTS_TO_GO + "-j DROP");
+    rules.add("-p 41 -m rt --rt-type 4 -j DROP");
+    rules.add("-p 4 -m rt --rt-type 4 -j DROP");
     rules.add(
         "-d ::1/128 -p tcp -m tcp --dport "
             + numbers.port(0)

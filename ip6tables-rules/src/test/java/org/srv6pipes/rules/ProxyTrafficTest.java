@@ -1,15 +1,21 @@
 package org.srv6pipes.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.srv6pipes.rules.ThreeHosts.MIDDLEBOX;
+import static org.srv6pipes.rules.ThreeHosts.SERVER;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -23,25 +29,22 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.srv6pipes.linux.Poll;
+import org.srv6pipes.linux.SocketAddress6;
+import org.srv6pipes.linux.SocketOptions;
+import org.srv6pipes.linux.TcpSocket;
+import org.srv6pipes.linux.TcpState;
 import org.srv6pipes.rules.Allocation.Needs;
+import org.srv6pipes.wire.Ipv6Address;
 import org.srv6pipes.wire.Ipv6Prefix;
 
-/**
- * Real packets against the proxy's rules.
- *
- * <pre>
- *   c  fc00:c::1 ──── fc00:c::2  this test, the middlebox  fc00:5::2 ──── fc00:5::1  s
- *                     SIDs fc00:1::/80, a service on [::]:8000
- * </pre>
- */
+/** Real packets against the proxy's rules. */
 @DisabledIfEnvironmentVariable(
     named = "SRV6PIPES_NO_NAMESPACES",
     matches = ".*",
     disabledReason = "no network namespace of its own could be made")
 class ProxyTrafficTest {
   private static final String SID = "fc00:1::aaaa:0:0";
-  private static final String SERVER = "fc00:5::1";
-  private static final String MIDDLEBOX = "fc00:5::2";
   private static final String LOOPBACK = "::1";
 
   @TempDir private Path folder;
@@ -50,41 +53,30 @@ class ProxyTrafficTest {
   private OpenService service;
 
   @BeforeAll
-  static void threeHosts() {
-    Shell.run(
-        """
-        mkdir -p /run/netns
-        sysctl -w net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0
-        for n in c s; do
-          ip netns add $n
-          ip netns exec $n sysctl -w net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0
-          ip -n $n link set lo up
-          ip link add to-$n type veth peer name e0 netns $n
-          ip link set to-$n up
-          ip -n $n link set e0 up
-        done
-        ip addr add fc00:c::2/64 dev to-c nodad
-        ip addr add fc00:5::2/64 dev to-s nodad
-        ip -n c addr add fc00:c::1/64 dev e0 nodad
-        ip -n s addr add fc00:5::1/64 dev e0 nodad
-        ip -n c route add default via fc00:c::2
-        ip -n s route add default via fc00:5::2
-        """);
+  static void threeHosts() throws Exception {
+    ThreeHosts.up();
   }
 
   @AfterAll
-  static void theHostsGo() {
-    Shell.run("ip netns del c; ip netns del s");
+  static void theHostsGo() throws Exception {
+    ThreeHosts.down();
   }
 
   @BeforeEach
-  void applyTheRules() throws IOException {
+  void start() throws IOException {
     rules = HostRules.open(folder);
-    Allocation numbers = rules.allocate("a", new Needs(1, 2));
-    List<Ipv6Prefix> sids = List.of(Ipv6Prefix.parse("fc00:1::/80"));
-    plan = new ProxyPlan(numbers, sids, List.of(), rules.interfaces(), true, false).hostPlan();
-    rules.apply(plan);
+    applyTheRules();
     service = new OpenService();
+  }
+
+  private void applyTheRules() {
+    plan = planOf(rules.allocate("a", new Needs(1, 2)), "fc00:1::/80");
+    rules.apply(plan);
+  }
+
+  private HostPlan planOf(Allocation numbers, String sids) {
+    List<Ipv6Prefix> prefixes = List.of(Ipv6Prefix.parse(sids));
+    return new ProxyPlan(numbers, prefixes, List.of(), rules.interfaces(), true, false).hostPlan();
   }
 
   @AfterEach
@@ -235,5 +227,86 @@ class ProxyTrafficTest {
       assertThat(Command.of("sh", "-c", socat).run("").text()).contains("Connection refused");
       assertThat(proxy.servers()).isEmpty();
     }
+  }
+
+  @Test
+  void shouldServeTwoInstancesSideBySide() {
+    Allocation second = rules.allocate("b", new Needs(1, 1));
+    rules.apply(planOf(second, "fc00:2::/80"));
+    try (StubProxy proxy = StubProxy.start(numbers());
+        StubProxy other = StubProxy.start(second)) {
+      assertThat(Visitor.OUTSIDE.connect(SERVER, SID)).isEqualTo("proxied");
+      assertThat(Visitor.OUTSIDE.connect(SERVER, "fc00:2::1")).isEqualTo("proxied");
+      assertThat(proxy.servers()).hasSize(1);
+      assertThat(other.servers()).hasSize(1);
+    }
+    rules.remove("b");
+  }
+
+  @Test
+  void shouldReachNobodyWhileRulesComeAndGo() throws InterruptedException {
+    AtomicBoolean over = new AtomicBoolean();
+    List<String> heard = new CopyOnWriteArrayList<>();
+    Visitor visitor = Visitor.OUTSIDE.inAHurry();
+    Thread visits =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  while (!over.get()) {
+                    heard.addAll(answers(server -> visitor.connect(server, SID)));
+                  }
+                });
+    for (int i = 0; i < 8; i++) {
+      rules.remove("a");
+      applyTheRules();
+    }
+    over.set(true);
+    visits.join();
+    assertThat(heard).isNotEmpty().noneMatch(it -> it.contains("middlebox"));
+  }
+
+  /** A connection onward from the client's own address, as a proxy makes it. */
+  private static int connectAsTheClient(int mark) {
+    int socket = StubProxy.transparent(mark);
+    Ipv6Address client = Ipv6Address.parse(ThreeHosts.CLIENT);
+    Ipv6Address server = Ipv6Address.parse(SERVER);
+    TcpSocket.bind(socket, client.high(), client.low(), 0);
+    TcpSocket.connect(socket, server.high(), server.low(), ThreeHosts.SERVICE);
+    Poll.await(socket, Poll.WRITABLE, Duration.ofMillis(500));
+    return socket;
+  }
+
+  @Test
+  void shouldBringAnswersHomeToItsOwnSocketsOnly() {
+    int ours = connectAsTheClient(numbers().socketMark());
+    int theirs = connectAsTheClient(0);
+    assertThat(SocketOptions.info(ours).state()).isEqualTo(TcpState.ESTABLISHED);
+    assertThat(SocketOptions.info(theirs).state()).isEqualTo(TcpState.SYN_SENT);
+    TcpSocket.close(ours);
+    TcpSocket.close(theirs);
+  }
+
+  @Test
+  void shouldBringPacketsHomeThatComeAfterTheEnd() throws Exception {
+    int socket = connectAsTheClient(numbers().socketMark());
+    SocketAddress6 own = new SocketAddress6();
+    TcpSocket.localName(socket, own);
+    TcpSocket.close(socket);
+    await()
+        .until(() -> Shell.run("ss -6Hn state time-wait sport = :" + own.port()).contains(SERVER));
+
+    byte[] late = Crafted.answer(SERVER, ThreeHosts.SERVICE, ThreeHosts.CLIENT, own.port());
+    ThreeHosts.send(ThreeHosts.SERVER_NETWORK, "fc00:5::2", List.of(late));
+    String chain = numbers().chainPrefix() + "BACK";
+    await()
+        .until(
+            () ->
+                Shell.run("ip6tables -t raw -vnL " + chain)
+                    .lines()
+                    .anyMatch(
+                        it ->
+                            it.matches(
+                                " +[1-9]\\d* .*TAKE.*mark match 0x%x.*"
+                                    .formatted(numbers().unknownMark()))));
   }
 }
