@@ -17,6 +17,6 @@ final class RecordBuffers {
 
   void giveBack(byte[] buffer) {
     // A full queue lets the garbage collector have it.
-    boolean unusedKept = free.offer(buffer);
+    boolean _ = free.offer(buffer);
   }
 }
