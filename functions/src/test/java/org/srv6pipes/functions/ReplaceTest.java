@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Nested;
@@ -16,11 +17,13 @@ import org.srv6pipes.function.FunctionProvider;
 import org.srv6pipes.function.Parameters;
 import org.srv6pipes.function.Problems;
 import org.srv6pipes.function.testkit.FunctionConformance;
+import org.srv6pipes.function.testkit.Samples;
 import org.srv6pipes.function.testkit.TestHost;
 
 class ReplaceTest {
 
   private static final Duration HOLD = Duration.ofMillis(200);
+  private static final byte[] MIXED = Samples.mixed(40_000, 7);
 
   @Nested
   class OfAWord extends Conformance {
@@ -208,6 +211,11 @@ class ReplaceTest {
     @Override
     protected Map<String, ?> configuration() {
       return rule(find, with, regex);
+    }
+
+    @Override
+    protected List<byte[]> samples() {
+      return List.of(new byte[0], Samples.text(40), Samples.text(3_000), new byte[10_000], MIXED);
     }
 
     @Override

@@ -13,7 +13,7 @@ public final class Samples {
 
   /**
    * Streams that take any function to its corners: nothing, one byte, every byte, text, zeros,
-   * noise, and both mixed, up to some hundred kilobytes.
+   * noise, and both mixed, up to a hundred kilobytes.
    *
    * @return the streams
    */
@@ -24,9 +24,9 @@ public final class Samples {
         text(40),
         everyByte(),
         text(5_000),
-        new byte[70_000],
-        noise(40_000, 1),
-        mixed(200_000, 2));
+        new byte[40_000],
+        noise(30_000, 1),
+        mixed(100_000, 2));
   }
 
   /**
