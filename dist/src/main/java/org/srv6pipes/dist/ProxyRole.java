@@ -69,7 +69,8 @@ public final class ProxyRole {
     HostRules rules = HostRules.open(HostFolders.STATE);
     int loops = config.loopCount();
     int slots = loops * config.slotsPerLoop();
-    Allocation numbers = rules.allocate(config.instance(), new Allocation.Needs(loops, slots));
+    Allocation numbers =
+        rules.allocate(config.instance(), new Allocation.Needs(config.queueCount(), slots));
     Proxy proxy;
     try {
       proxy =
@@ -113,6 +114,7 @@ public final class ProxyRole {
             "instance", next.instance().equals(config.instance()),
             "loops", next.loopCount() == config.loopCount(),
             "slots", next.slotsPerLoop() == config.slotsPerLoop(),
+            "capture", next.capture() == config.capture(),
             "queue-length", next.queueLength() == config.queueLength(),
             "rules", next.rules() == config.rules());
     List<Problem> problems = new ArrayList<>();
@@ -160,7 +162,8 @@ public final class ProxyRole {
               .mapToObj(slot -> new Relay.SlotPort(numbers.slotMark(slot), numbers.port(slot)))
               .toList());
     }
-    List<Integer> queues = IntStream.range(0, config.loopCount()).mapToObj(numbers::queue).toList();
+    List<Integer> queues =
+        IntStream.range(0, config.queueCount()).mapToObj(numbers::queue).toList();
     return new Proxy.Allotment(queues, slots, numbers.socketMark());
   }
 
@@ -184,15 +187,22 @@ public final class ProxyRole {
   }
 
   private String readyLine() {
-    int last = config.loopCount() - 1;
     return "ready prefixes=%s functions=%s queues=%s instance=%s"
         .formatted(
             config.sidPrefixes().stream().map(Object::toString).collect(Collectors.joining(",")),
             functions.entries().stream()
                 .map(FunctionTable.Entry::name)
                 .collect(Collectors.joining(",")),
-            last == 0 ? numbers.queue(0) : numbers.queue(0) + "-" + numbers.queue(last),
+            queues(),
             config.instance());
+  }
+
+  private String queues() {
+    return switch (config.queueCount()) {
+      case 0 -> "none";
+      case 1 -> String.valueOf(numbers.queue(0));
+      default -> numbers.queue(0) + "-" + numbers.queue(config.queueCount() - 1);
+    };
   }
 
   /**

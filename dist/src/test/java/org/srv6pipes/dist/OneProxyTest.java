@@ -63,6 +63,22 @@ class OneProxyTest {
   }
 
   @Test
+  void shouldServeWithoutAQueueFromTheSynThatTheKernelSaved() throws Exception {
+    HostProcess proxy = ProgramInLab.proxyFor(lab.host("p1"), "capture = \"saved-syn\"");
+    TcpPeers.steer(lab, "client", "server", XOR_55);
+
+    Socket client = connect();
+    InetSocketAddress own = (InetSocketAddress) client.getLocalSocketAddress();
+    byte[] answer = TcpPeers.exchange(client, "I love dogs!".getBytes(UTF_8));
+
+    assertThat(proxy.awaitLine("ready", ProgramInLab.PATIENCE)).contains("queues=none");
+    TcpPeers.Seen seen = server.next();
+    assertThat(seen.client()).isEqualTo(own);
+    assertThat(seen.received()).isEqualTo(Octets.of(xor("I love dogs!".getBytes(UTF_8), 0x55)));
+    assertThat(answer).asString(UTF_8).isEqualTo("I love dogs!");
+  }
+
+  @Test
   void shouldCarryManyBytesExactly() throws Exception {
     ProgramInLab.proxyFor(lab.host("p1"));
     TcpPeers.steer(lab, "client", "server", XOR_55);

@@ -126,25 +126,39 @@ public record ProxyPlan(
     if (reversePath) {
       rules.add("-m rpfilter --invert -j DROP");
     }
+    rules.addAll(numbers.queues() == 0 ? straightToSlots() : toQueues());
+    return chain(Table.RAW, "SYN", rules);
+  }
+
+  private List<String> toQueues() {
+    List<String> rules = new ArrayList<>();
     boolean several = numbers.queues() > 1;
     if (several) {
-      rules.add(spreadByConnection());
+      rules.add(spreadByConnection(numbers.queues(), numbers.queueMark(0)));
     }
     for (int queue = 0; queue < numbers.queues(); queue++) {
       String chosen = several ? mark(numbers.queueMark(queue)) : "";
       rules.add(chosen + "-j NFQUEUE --queue-num " + numbers.queue(queue));
     }
-    return chain(Table.RAW, "SYN", rules);
+    return rules;
+  }
+
+  /** Without a queue nobody chooses: the slots share the connections. */
+  private List<String> straightToSlots() {
+    return List.of(
+        numbers.slots() > 1
+            ? spreadByConnection(numbers.slots(), numbers.slotMark(0))
+            : setMark(numbers.slotMark(0)));
   }
 
   /** By ports too: NFQUEUE's own balance knows addresses only and sends one client to one queue. */
-  private String spreadByConnection() {
+  private static String spreadByConnection(int parts, int firstMark) {
     return TCP
         + "-j HMARK --hmark-src-prefix 128 --hmark-dst-prefix 128 --hmark-sport-mask 0xffff"
         + " --hmark-dport-mask 0xffff --hmark-rnd 0x00005336 --hmark-mod "
-        + numbers.queues()
+        + parts
         + " --hmark-offset "
-        + numbers.queueMark(0);
+        + firstMark;
   }
 
   /**

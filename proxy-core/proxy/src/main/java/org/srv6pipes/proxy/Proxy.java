@@ -15,6 +15,7 @@ import org.srv6pipes.proxy.relay.RelaySettings;
 import org.srv6pipes.proxy.syn.Admission;
 import org.srv6pipes.proxy.syn.AdmissionPolicy;
 import org.srv6pipes.proxy.syn.Refuser;
+import org.srv6pipes.proxy.syn.SavedSynJudge;
 import org.srv6pipes.proxy.syn.SynCapture;
 import org.srv6pipes.proxy.syn.SynCounters;
 import org.srv6pipes.wire.WireOptions;
@@ -28,7 +29,7 @@ public final class Proxy {
   /**
    * What this proxy was given of its host.
    *
-   * @param queues NFQUEUE numbers, one for each loop
+   * @param queues NFQUEUE numbers, one for each loop, or none
    * @param slots listeners, by loop
    * @param socketMark the mark of its sockets
    */
@@ -39,7 +40,6 @@ public final class Proxy {
   private final List<NfQueue> queues;
   private final RawIpv6 raw;
   private final OwnHost host;
-  private final List<SynCapture> captures;
   private final SynCounters synCounters;
   private final AtomicReference<Admission> admission;
 
@@ -49,7 +49,6 @@ public final class Proxy {
       List<NfQueue> queues,
       RawIpv6 raw,
       OwnHost host,
-      List<SynCapture> captures,
       SynCounters synCounters,
       AtomicReference<Admission> admission) {
     this.loops = loops;
@@ -57,7 +56,6 @@ public final class Proxy {
     this.queues = queues;
     this.raw = raw;
     this.host = host;
-    this.captures = captures;
     this.synCounters = synCounters;
     this.admission = admission;
   }
@@ -66,32 +64,34 @@ public final class Proxy {
   public static Proxy start(
       ProxyConfig config, int maxConnections, FunctionTable functions, Allotment allotment) {
     EventLoops loops = new EventLoops(config.loopCount());
-    Relay relay =
-        Relay.start(loops.all(), settings(config, maxConnections, allotment), allotment.slots());
     OwnHost host = OwnHost.watch(loops.all().getFirst());
-    RawIpv6 raw = RawIpv6.open();
     SynCounters counters = new SynCounters();
     AtomicReference<Admission> admission =
         new AtomicReference<>(new Admission(policy(config, host), functions));
-    List<NfQueue> queues = new ArrayList<>();
-    List<SynCapture> captures = new ArrayList<>();
+    boolean queued = config.capture() == ProxyConfig.Capture.QUEUE;
+    Relay relay =
+        Relay.start(
+            loops.all(),
+            settings(config, maxConnections, allotment),
+            allotment.slots(),
+            queued ? null : new SavedSynJudge(admission::get, counters));
+    RawIpv6 raw = RawIpv6.open();
     Refuser refuser =
         new Refuser(
             new RawPackets(raw, host, allotment.socketMark()),
             config.refuse(),
             config.resetsPerSecond(),
             counters);
-    for (EventLoop loop : loops.all()) {
+    List<NfQueue> queues = new ArrayList<>();
+    for (int number : allotment.queues()) {
+      EventLoop loop = loops.all().get(queues.size());
       NfQueue queue =
-          NfQueue.open(
-              allotment.queues().get(loop.index()),
-              NfQueueOptions.forSyns().withLength(config.queueLength()));
+          NfQueue.open(number, NfQueueOptions.forSyns().withLength(config.queueLength()));
       queues.add(queue);
       SynCapture capture = new SynCapture(queue, admission::get, relay, refuser, counters);
-      captures.add(capture);
       loop.execute(() -> watch(loop, capture));
     }
-    return new Proxy(loops, relay, queues, raw, host, captures, counters, admission);
+    return new Proxy(loops, relay, queues, raw, host, counters, admission);
   }
 
   private static void watch(EventLoop loop, SynCapture capture) {
@@ -150,7 +150,7 @@ public final class Proxy {
    * have changed.
    */
   public void stopAdmitting() {
-    captures.forEach(SynCapture::stopAdmitting);
+    admission.updateAndGet(Admission::draining);
   }
 
   /** Lets flows finish, and resets those that do not. True if all finished by themselves. */

@@ -35,6 +35,7 @@ public record ProxyConfig(
     List<String> interfaces,
     List<Ipv6Prefix> allowFrom,
     List<Ipv6Prefix> allowTo,
+    Capture capture,
     Handshake handshake,
     Egress egress,
     Refuser.Manner refuse,
@@ -56,6 +57,14 @@ public record ProxyConfig(
     AUTO,
     /** Somebody else, with {@code srv6pipes rules}. */
     MANUAL
+  }
+
+  /** How the proxy learns of a SYN. */
+  public enum Capture {
+    /** It waits in an NFQUEUE for its verdict. */
+    QUEUE,
+    /** The kernel accepts it and keeps it for us to look at. */
+    SAVED_SYN
   }
 
   private static final ValueType<Ipv6Prefix> PREFIX =
@@ -109,13 +118,23 @@ public record ProxyConfig(
           List.of(),
           "The servers that may be reached. If empty: all. Loopback, link-local and multicast"
               + " addresses and those of the proxy itself never are.");
-  private static final Key<Handshake> HANDSHAKE =
+  private static final Key<Capture> CAPTURE =
       KEYS.key(
+          "capture",
+          oneOf(Capture.class),
+          Capture.QUEUE,
+          "`queue`: SYNs wait for their verdict in an NFQUEUE. `saved-syn`: the kernel accepts them"
+              + " and the proxy looks at what it saved, with fewer wake-ups for each connection."
+              + " That implies `handshake = \"early\"`, serves exactly one SID of this proxy in a"
+              + " segment list and only where it is the first proxy of the return path; what does"
+              + " not fit is reset after it was accepted.");
+  private static final Key<Optional<Handshake>> HANDSHAKE =
+      KEYS.optional(
           "handshake",
           oneOf(Handshake.class),
-          Handshake.END_TO_END,
           "`end-to-end`: the client is answered when the server has answered, and sees refused and"
-              + " timed out as they are. `early`: the client is answered at once.");
+              + " timed out as they are. `early`: the client is answered at once. If not given:"
+              + " `end-to-end`, and `early` with `capture = \"saved-syn\"`.");
   private static final Key<Egress> EGRESS =
       KEYS.key(
           "egress",
@@ -208,6 +227,13 @@ public record ProxyConfig(
           "%s is not as long as the prefix of a SID; write %s/%d, or set sid-layout"
               .formatted(prefix, prefix.address(), layout.prefixBits()));
     }
+    boolean savedSyn = values.get(CAPTURE) == Capture.SAVED_SYN;
+    Handshake handshake =
+        values.get(HANDSHAKE).orElse(savedSyn ? Handshake.EARLY : Handshake.END_TO_END);
+    values.check(
+        !savedSyn || handshake == Handshake.EARLY,
+        HANDSHAKE,
+        "a SYN cannot be held that is not captured; remove it, or write capture = \"queue\"");
     return new ProxyConfig(
         values.get(SID_PREFIXES),
         layout,
@@ -216,7 +242,8 @@ public record ProxyConfig(
         values.get(INTERFACES),
         values.get(ALLOW_FROM),
         values.get(ALLOW_TO),
-        values.get(HANDSHAKE),
+        values.get(CAPTURE),
+        handshake,
         values.get(EGRESS),
         values.get(REFUSE),
         values.get(RESETS_PER_SECOND),
@@ -236,6 +263,11 @@ public record ProxyConfig(
   public String instance() {
     return instanceName.orElseGet(
         () -> sidPrefixes.getFirst().address().toString().replace(':', '-'));
+  }
+
+  /** How many queues there will be. */
+  public int queueCount() {
+    return capture == Capture.SAVED_SYN ? 0 : loopCount();
   }
 
   /** Functions with a handshake of their own, by name. */
@@ -265,6 +297,6 @@ public record ProxyConfig(
 
   /** Listeners of each loop: one that answers directly, and its share of the slots. */
   public int slotsPerLoop() {
-    return 1 + Math.ceilDiv(slots, loopCount());
+    return capture == Capture.SAVED_SYN ? 1 : 1 + Math.ceilDiv(slots, loopCount());
   }
 }

@@ -8,6 +8,9 @@ public sealed interface FlowEvent {
   /** Admission accepted the SYN. */
   record Admitted(Handshake handshake) implements FlowEvent {}
 
+  /** Admission accepted a client whose handshake the kernel had completed before. */
+  record AdmittedOnArrival() implements FlowEvent {}
+
   /** The client's SYN came again. */
   record SynRepeated() implements FlowEvent {}
 

@@ -13,6 +13,7 @@ import org.srv6pipes.proxy.flow.FlowCommand.ResetBoth;
 import org.srv6pipes.proxy.flow.FlowCommand.StartRelay;
 import org.srv6pipes.proxy.flow.FlowEvent.Abort;
 import org.srv6pipes.proxy.flow.FlowEvent.Admitted;
+import org.srv6pipes.proxy.flow.FlowEvent.AdmittedOnArrival;
 import org.srv6pipes.proxy.flow.FlowEvent.ClientArrived;
 import org.srv6pipes.proxy.flow.FlowEvent.DirectionDone;
 import org.srv6pipes.proxy.flow.FlowEvent.LegReset;
@@ -35,7 +36,10 @@ import org.srv6pipes.proxy.flow.FlowEvent.SynRepeated;
  *                                          │ LegReset, Abort     ─▶ CLOSED (both legs reset)
  * </pre>
  *
- * An event that means nothing in a state changes nothing: a late timer, a reset of a leg that is
+ * A client that the kernel has accepted without asking (AdmittedOnArrival) goes from NEW to
+ * CONNECTING.
+ *
+ * <p>An event that means nothing in a state changes nothing: a late timer, a reset of a leg that is
  * already closed.
  */
 public final class Lifecycle {
@@ -68,6 +72,7 @@ public final class Lifecycle {
   public List<FlowCommand> on(FlowEvent event) {
     return switch (event) {
       case Admitted admitted -> admitted(admitted.handshake());
+      case AdmittedOnArrival _ -> admittedOnArrival();
       case SynRepeated _ -> synRepeated();
       case OnwardUp _ -> onwardUp();
       case OnwardFailed failed -> onwardFailed(failed.reason());
@@ -88,6 +93,14 @@ public final class Lifecycle {
       return List.of(new ReleaseSyn());
     }
     state = State.HELD;
+    return List.of(new ConnectOnward());
+  }
+
+  private List<FlowCommand> admittedOnArrival() {
+    if (state != State.NEW) {
+      return List.of();
+    }
+    state = State.CONNECTING;
     return List.of(new ConnectOnward());
   }
 

@@ -27,6 +27,7 @@ import org.srv6pipes.proxy.flow.FlowCommand.StartRelay;
 import org.srv6pipes.proxy.flow.FlowEvent;
 import org.srv6pipes.proxy.flow.FlowEvent.Abort;
 import org.srv6pipes.proxy.flow.FlowEvent.Admitted;
+import org.srv6pipes.proxy.flow.FlowEvent.AdmittedOnArrival;
 import org.srv6pipes.proxy.flow.FlowEvent.ClientArrived;
 import org.srv6pipes.proxy.flow.FlowEvent.DirectionDone;
 import org.srv6pipes.proxy.flow.FlowEvent.LegReset;
@@ -63,7 +64,10 @@ final class Flow {
   private long bytesSeen;
   private boolean turnQueued;
 
-  Flow(RelayLoop relay, AdmittedFlow plan, HeldSyn syn) {
+  /**
+   * @param syn that waits for its verdict; null if the kernel has accepted the client already
+   */
+  Flow(RelayLoop relay, AdmittedFlow plan, @Nullable HeldSyn syn) {
     this.relay = relay;
     this.plan = plan;
     this.syn = syn;
@@ -85,6 +89,14 @@ final class Flow {
 
   void begin() {
     on(new Admitted(plan.handshake()));
+  }
+
+  /** Begins with a client that has been accepted already. */
+  void beginWith(int socket) {
+    client = new Leg(Side.CLIENT, socket);
+    client.watch(relay.loop());
+    relay.arrived(this);
+    on(new AdmittedOnArrival());
   }
 
   void synRepeated(HeldSyn again) {

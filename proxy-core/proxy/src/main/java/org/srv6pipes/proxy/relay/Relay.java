@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.srv6pipes.linux.SocketOptions;
 import org.srv6pipes.linux.TcpSocket;
 import org.srv6pipes.proxy.flow.AdmittedFlow;
 import org.srv6pipes.proxy.flow.EndReason;
 import org.srv6pipes.proxy.flow.FlowOpener;
 import org.srv6pipes.proxy.flow.HeldSyn;
+import org.srv6pipes.proxy.flow.SynJudge;
 import org.srv6pipes.wire.FlowKey;
 
 /**
@@ -51,9 +53,13 @@ public final class Relay implements FlowOpener {
    * Opens the listeners and begins to serve.
    *
    * @param slots by loop, the listeners to open; the first of each loop answers directly
+   * @param judge of clients that come without a queue, or null if all SYNs are captured
    */
   public static Relay start(
-      List<EventLoop> loops, RelaySettings settings, List<List<SlotPort>> slots) {
+      List<EventLoop> loops,
+      RelaySettings settings,
+      List<List<SlotPort>> slots,
+      @Nullable SynJudge judge) {
     RelayCounters counters = new RelayCounters();
     ServerKnowledge servers = new ServerKnowledge();
     Workers workers = new Workers(loops.size());
@@ -62,21 +68,25 @@ public final class Relay implements FlowOpener {
     for (EventLoop loop : loops) {
       List<Slots.Slot> own = new ArrayList<>();
       for (SlotPort slot : slots.get(loop.index())) {
-        int listener = listen(slot.port(), settings);
+        int listener = listen(slot.port(), settings, judge != null);
         listeners.add(listener);
         own.add(new Slots.Slot(slot.mark(), listener, own.isEmpty()));
       }
-      relayLoops.add(new RelayLoop(loop, settings, counters, servers, workers, loops.size(), own));
+      relayLoops.add(
+          new RelayLoop(loop, settings, counters, servers, workers, judge, loops.size(), own));
     }
     relayLoops.forEach(loop -> loop.loop().execute(loop::start));
     return new Relay(relayLoops, listeners, counters, workers);
   }
 
-  private static int listen(int port, RelaySettings settings) {
+  private static int listen(int port, RelaySettings settings, boolean saveSyn) {
     int listener = TcpSocket.open();
     SocketOptions.transparent(listener);
     SocketOptions.reuseAddress(listener);
     RelayLoop.prepareSocket(listener, settings);
+    if (saveSyn) {
+      SocketOptions.saveSyn(listener);
+    }
     TcpSocket.bind(listener, 0, LOOPBACK_LOW, port);
     TcpSocket.listen(listener, BACKLOG);
     return listener;

@@ -1,6 +1,8 @@
 package org.srv6pipes.proxy.relay;
 
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,6 +20,7 @@ import org.srv6pipes.proxy.flow.EndReason;
 import org.srv6pipes.proxy.flow.FlowTable;
 import org.srv6pipes.proxy.flow.HeldSyn;
 import org.srv6pipes.proxy.flow.Side;
+import org.srv6pipes.proxy.flow.SynJudge;
 import org.srv6pipes.wire.ClientAddress;
 import org.srv6pipes.wire.FlowKey;
 import org.srv6pipes.wire.Ipv6Address;
@@ -47,6 +50,7 @@ public final class RelayLoop {
   private final ServerKnowledge servers;
   private @Nullable Runnable whenEmpty;
   private final Workers workers;
+  private final @Nullable SynJudge judge;
   private final BufferPool buffers = BufferPool.forOneThread();
   private final BufferPool sharedBuffers = BufferPool.forAnyThread();
   private final PipePool pipes = new PipePool();
@@ -61,6 +65,7 @@ public final class RelayLoop {
       RelayCounters counters,
       ServerKnowledge servers,
       Workers workers,
+      @Nullable SynJudge judge,
       int share,
       List<Slots.Slot> slots) {
     this.loop = loop;
@@ -68,6 +73,7 @@ public final class RelayLoop {
     this.counters = counters;
     this.servers = servers;
     this.workers = workers;
+    this.judge = judge;
     this.flows = new FlowTable<>(settings.maxFlows() / share, settings.maxHandshakes() / share);
     this.slots = new Slots(slots);
   }
@@ -151,12 +157,25 @@ public final class RelayLoop {
             new ClientAddress(new Ipv6Address(peer.high(), peer.low()), peer.port()),
             new ServerAddress(new Ipv6Address(local.high(), local.low()), local.port()));
     Flow flow = flows.get(key);
-    if (flow == null || !flow.awaitsClient()) {
+    if (flow != null && flow.awaitsClient()) {
+      flow.clientArrived(socket);
+    } else if (flow != null || judge == null || !judged(socket, judge)) {
       counters.unclaimed();
       TcpSocket.close(socket);
-      return;
     }
-    flow.clientArrived(socket);
+  }
+
+  /** A client that came without a queue; true if it is served. */
+  private boolean judged(int socket, SynJudge judge) {
+    Optional<AdmittedFlow> admitted = judge.judge(ByteBuffer.wrap(SocketOptions.savedSyn(socket)));
+    if (admitted.isEmpty() || flows.isFull() || !admitted.get().functions().retain()) {
+      return false;
+    }
+    Flow flow = new Flow(this, admitted.get(), null);
+    flows.add(flow.key(), flow);
+    counters.started();
+    flow.beginWith(socket);
+    return true;
   }
 
   private void tick() {

@@ -33,10 +33,21 @@ public final class Admission {
 
   private final AdmissionPolicy policy;
   private final FunctionTable functions;
+  private final boolean draining;
 
   public Admission(AdmissionPolicy policy, FunctionTable functions) {
+    this(policy, functions, false);
+  }
+
+  private Admission(AdmissionPolicy policy, FunctionTable functions, boolean draining) {
     this.policy = policy;
     this.functions = functions;
+    this.draining = draining;
+  }
+
+  /** The same, but nobody is admitted any more. */
+  public Admission draining() {
+    return new Admission(policy, functions, true);
   }
 
   public AdmissionPolicy policy() {
@@ -53,15 +64,21 @@ public final class Admission {
 
   public Decision decide(SynPacket syn) {
     Srh srh = syn.srh();
+    if (draining) {
+      return refuse(Refusal.Kind.DRAINING, "the proxy is stopping");
+    }
     if (srh == null) {
-      return new Decision.Refuse(
-          new Refusal(Refusal.Kind.PATH, "the SYN has no SRH, and so no server"), Optional.empty());
+      return refuse(Refusal.Kind.PATH, "the SYN has no SRH, and so no server");
     }
     try {
       return new Decision.Accept(new Examination(syn, srh).admit());
     } catch (RefusalException e) {
       return new Decision.Refuse(e.refusal, e.answer);
     }
+  }
+
+  private static Decision refuse(Refusal.Kind kind, String detail) {
+    return new Decision.Refuse(new Refusal(kind, detail), Optional.empty());
   }
 
   /** Ends the examination where it stands. */

@@ -35,10 +35,13 @@ public final class Refuser {
     this.counters = counters;
   }
 
-  /** Admission said no. */
-  void refuse(SynPacket syn, Optional<Srh> answer) {
-    if (manner == Manner.RESET) {
-      reset(syn, answer.orElse(null));
+  /**
+   * Admission said no. A proxy that is stopping says nothing: the client's next SYN may find
+   * another one.
+   */
+  void refuse(SynPacket syn, Decision.Refuse decision) {
+    if (decision.refusal().kind() != Refusal.Kind.DRAINING) {
+      refuseAsConfigured(syn, decision.answer().orElse(null));
     }
   }
 
@@ -49,7 +52,7 @@ public final class Refuser {
       case SERVER_UNREACHABLE -> unreachable(syn, Unreachable.Code.ADDRESS_UNREACHABLE);
       case NO_ROUTE_TO_SERVER -> unreachable(syn, Unreachable.Code.NO_ROUTE);
       case TABLE_FULL, ONWARD_FAILED, FUNCTION_FAILED, KILLED, INTERNAL_ERROR ->
-          refuse(syn, Optional.ofNullable(answer));
+          refuseAsConfigured(syn, answer);
       case ONWARD_TIMED_OUT,
           NO_RETURN_SLOT,
           EVICTED,
@@ -62,6 +65,12 @@ public final class Refuser {
           FINISHED -> {
         // Silence: the client's own clock decides, as it would without us.
       }
+    }
+  }
+
+  private void refuseAsConfigured(SynPacket syn, @Nullable Srh answer) {
+    if (manner == Manner.RESET) {
+      reset(syn, answer);
     }
   }
 

@@ -29,7 +29,6 @@ public final class SynCapture {
   private final FlowOpener opener;
   private final Refuser refuser;
   private final SynCounters counters;
-  private volatile boolean draining;
 
   /**
    * @param admission the current generation, asked anew for each SYN
@@ -56,18 +55,8 @@ public final class SynCapture {
     return queue.drain(this::captured, MOST_PER_TURN) == MOST_PER_TURN;
   }
 
-  /** Every further SYN is dropped: its client will try again. */
-  public void stopAdmitting() {
-    draining = true;
-  }
-
   private void captured(int packetId, int ingress, int mark, ByteBuffer packet, int flags) {
     counters.captured();
-    if (draining) {
-      queue.verdict(packetId, Verdict.DROP);
-      counters.refused(Refusal.Kind.DRAINING);
-      return;
-    }
     Admission current = admission.get();
     switch (SynPacket.parse(packet, current.policy().wire())) {
       case Refused refused -> {
@@ -88,7 +77,7 @@ public final class SynCapture {
       case Decision.Refuse refuse -> {
         queue.verdict(packetId, Verdict.DROP);
         count(refuse.refusal());
-        refuser.refuse(syn, refuse.answer());
+        refuser.refuse(syn, refuse);
       }
     }
   }

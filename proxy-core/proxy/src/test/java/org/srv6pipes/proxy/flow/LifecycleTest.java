@@ -22,6 +22,7 @@ import org.srv6pipes.proxy.flow.FlowCommand.ResetBoth;
 import org.srv6pipes.proxy.flow.FlowCommand.StartRelay;
 import org.srv6pipes.proxy.flow.FlowEvent.Abort;
 import org.srv6pipes.proxy.flow.FlowEvent.Admitted;
+import org.srv6pipes.proxy.flow.FlowEvent.AdmittedOnArrival;
 import org.srv6pipes.proxy.flow.FlowEvent.ClientArrived;
 import org.srv6pipes.proxy.flow.FlowEvent.DirectionDone;
 import org.srv6pipes.proxy.flow.FlowEvent.LegReset;
@@ -36,6 +37,7 @@ class LifecycleTest {
       List.of(
           new Admitted(Handshake.END_TO_END),
           new Admitted(Handshake.EARLY),
+          new AdmittedOnArrival(),
           new SynRepeated(),
           new OnwardUp(),
           new OnwardFailed(EndReason.REFUSED_BY_SERVER),
