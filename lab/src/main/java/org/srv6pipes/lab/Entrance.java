@@ -81,6 +81,9 @@ final class Entrance {
     if (!process.isAlive()) {
       return;
     }
+    if (program().isEmpty()) {
+      process.destroyForcibly();
+    }
     signal("KILL");
     try {
       process.waitFor();

@@ -154,7 +154,7 @@ final class Holder {
       throw new LabException("lab: its holder cannot be read", e);
     }
     throw new LabException(
-        "lab: not up within %s; its set-up said:\n%s"
+        "lab: it did not come up, for which it has %s; its set-up said:\n%s"
             .formatted(TO_COME_UP, String.join("\n", said)));
   }
 

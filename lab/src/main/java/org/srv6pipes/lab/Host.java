@@ -31,10 +31,26 @@ import org.srv6pipes.wire.Ipv6Prefix;
 public final class Host {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  private static final String SHOW_SETTINGS =
+      """
+      ip -6 -br address; ip -6 rule; ip -6 route show table all; ip6tables-save -c; nft list ruleset
+      """;
+
+  /** What stands under /run belongs to the host alone, and so may be made. */
+  private static final String BIND =
+      """
+      target=$(readlink -m "$1")
+      case $target in
+        /run/*) mkdir -p "${target%/*}"; touch "$target" ;;
+      esac
+      mount --bind "$0" "$target"
+      """;
+
   private final HostPlan plan;
   private final Topology topology;
   private final HostNamespace namespace;
   private final Queue<HostProcess> processes = new ConcurrentLinkedQueue<>();
+  private final Queue<Capture> captures = new ConcurrentLinkedQueue<>();
 
   Host(HostPlan plan, Topology topology, HostNamespace namespace) {
     this.plan = plan;
@@ -187,7 +203,9 @@ public final class Host {
 
   /** Captures the packets that a filter lets through; it is shown each from its IPv6 header on. */
   public Capture capture(String peer, Predicate<byte[]> filter) {
-    return Capture.start(this, interfaceTo(peer).index(), filter);
+    Capture capture = Capture.start(this, interfaceTo(peer).index(), filter);
+    captures.add(capture);
+    return capture;
   }
 
   /** What has passed through the interface to a neighbour. */
@@ -217,8 +235,7 @@ public final class Host {
     } catch (IOException e) {
       throw new LabException(name() + ": " + path + " cannot be replaced", e);
     }
-    check(
-        "sh", "-ec", "mount --bind \"$0\" \"$(readlink -f \"$1\")\"", replacement.toString(), path);
+    check("sh", "-ec", BIND, replacement.toString(), path);
   }
 
   /** The command that gives the interface to a neighbour what the topology says. */
@@ -231,25 +248,17 @@ public final class Host {
     return SetupScript.settings(List.of(it), through);
   }
 
-  void killProcesses() {
+  /** Ends the programs and captures that are still under way. */
+  void endAll() {
     processes.forEach(HostProcess::kill);
+    captures.forEach(Capture::close);
   }
 
   String describe() {
-    String settings =
-        run(
-                "sh",
-                "-c",
-                "ip -6 -br address; ip -6 rule; ip -6 route show table all; ip6tables-save -c; nft"
-                    + " list ruleset; true")
-            .stdout();
-    return "=== %s\n%s%s"
-        .formatted(
-            name(),
-            settings,
-            processes.stream()
-                .map(process -> "--- " + process + "\n")
-                .collect(Collectors.joining()));
+    String settings = run("sh", "-c", SHOW_SETTINGS).stdout();
+    String programs =
+        processes.stream().map(process -> "--- " + process + "\n").collect(Collectors.joining());
+    return "=== %s\n%s%s".formatted(name(), settings, programs);
   }
 
   @Override

@@ -16,7 +16,7 @@ public final class HostProcess implements AutoCloseable {
   private final List<String> command;
   private final Entrance entrance;
   private final Process process;
-  private final Output output = new Output();
+  private final Output output = new Output(2);
   private final long pid;
 
   HostProcess(String host, List<String> command, Entrance entrance) {

@@ -13,8 +13,8 @@ import org.srv6pipes.wire.Ipv6Prefix;
  * every process in it.
  *
  * <p>Needs {@code unshare}, {@code nsenter} and {@code ip}; a link with a loss needs {@code nft},
- * one with a rate {@code tc}, one without offloads {@code ethtool}. Who is not root gets a user
- * namespace; then {@code call} is not possible.
+ * one with a rate {@code tc}, one without offloads or with an impairment {@code ethtool}. Who is
+ * not root gets a user namespace; then {@code call} is not possible.
  */
 public final class Lab implements AutoCloseable {
   private final Topology topology;
@@ -27,9 +27,6 @@ public final class Lab implements AutoCloseable {
     this.holder = holder;
     for (Topology.HostPlan plan : topology.hosts()) {
       hosts.put(plan.name(), new Host(plan, topology, namespaceOf(plan.name())));
-    }
-    for (LinkPlan link : topology.links()) {
-      link.shape().impairment().ifPresent(it -> wires.put(link, holder.join(link, it)));
     }
   }
 
@@ -44,12 +41,19 @@ public final class Lab implements AutoCloseable {
   }
 
   public static Lab start(Topology topology) {
-    Holder holder = Holder.attached(topology);
+    Lab lab = new Lab(topology, Holder.attached(topology));
     try {
-      return new Lab(topology, holder);
+      lab.joinWires();
+      return lab;
     } catch (RuntimeException e) {
-      holder.end();
+      lab.close();
       throw e;
+    }
+  }
+
+  private void joinWires() {
+    for (LinkPlan link : topology.links()) {
+      link.shape().impairment().ifPresent(it -> wires.put(link, holder.join(link, it)));
     }
   }
 
@@ -98,9 +102,10 @@ public final class Lab implements AutoCloseable {
   /** Ends every process in the lab, and with them its namespaces. */
   @Override
   public void close() {
-    hosts.values().forEach(Host::killProcesses);
+    hosts.values().forEach(Host::endAll);
     wires.values().forEach(Wire::stop);
     holder.end();
     wires.values().forEach(Wire::close);
+    wires.clear();
   }
 }

@@ -48,12 +48,25 @@ public final class LabRegistry {
         () -> {
           String chosen = name.orElseGet(this::freeName);
           requireFree(chosen);
-          Holder holder = Holder.detachable(topology);
-          LabEntry lab = LabEntry.of(chosen, topology, holder);
-          folder.write(lab);
-          holder.detach();
-          return lab;
+          return start(chosen, topology);
         });
+  }
+
+  private LabEntry start(String name, Topology topology) {
+    if (topology.links().stream().anyMatch(link -> link.shape().impairment().isPresent())) {
+      throw new LabException(
+          "lab '" + name + "': an impairment needs this JVM as long as it lasts");
+    }
+    Holder holder = Holder.detachable(topology);
+    try {
+      LabEntry lab = LabEntry.of(name, topology, holder);
+      folder.write(lab);
+      holder.detach();
+      return lab;
+    } catch (LabException e) {
+      holder.end();
+      throw e;
+    }
   }
 
   private String freeName() {
@@ -121,6 +134,9 @@ public final class LabRegistry {
    * Runs a command in a host with this program's own standard streams, and returns its exit code.
    */
   public int exec(HostEntry host, List<String> command) {
+    if (!host.process().isAlive()) {
+      throw new LabException(host.name() + ": its process has ended; take the lab down");
+    }
     HostNamespace namespace =
         new HostNamespace(host.name(), host.process().pid(), !ProcFiles.weAreRoot());
     try {

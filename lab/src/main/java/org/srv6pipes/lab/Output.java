@@ -25,9 +25,13 @@ final class Output {
   private long dropped;
   private int open;
 
+  /** Copies so many streams. */
+  Output(int streams) {
+    open = streams;
+  }
+
   /** Copies a stream, on a thread of its own, to its end. */
   void follow(String threadName, BufferedReader stream) {
-    open++;
     Thread.ofPlatform().daemon().name(threadName).start(() -> copy(stream));
   }
 
@@ -75,7 +79,7 @@ final class Output {
 
   /**
    * The first line that matches, also among those printed before; empty if none comes before the
-   * end or in time.
+   * end of all streams or in time.
    */
   Optional<String> await(Predicate<String> wanted, Duration patience) throws InterruptedException {
     lock.lockInterruptibly();
@@ -96,7 +100,7 @@ final class Output {
     }
   }
 
-  /** Waits until both streams have come to their end, at most so long. */
+  /** Waits until all streams have come to their end, at most so long. */
   void awaitEnd(Duration patience) throws InterruptedException {
     lock.lockInterruptibly();
     try {

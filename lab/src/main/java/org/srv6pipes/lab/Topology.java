@@ -20,7 +20,7 @@ import org.srv6pipes.wire.Ipv6Prefix;
  * <ul>
  *   <li>a link that touches an end host is {@code 2001:db8:1::/64}, {@code 2001:db8:2::/64} …, any
  *       other is {@code 2001:db8:101::/64}, {@code 2001:db8:102::/64} …;
- *   <li>an end host is {@code ::2} on its link; between two hosts that forward, the one that the
+ *   <li>an end host is {@code ::2} on its link; between two hosts of one kind, the one that the
  *       link names first is {@code ::1};
  *   <li>the first proxy announces the SIDs {@code fc00:1::/80}, the second {@code fc00:2::/80} ….
  * </ul>

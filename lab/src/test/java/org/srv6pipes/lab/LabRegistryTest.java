@@ -125,6 +125,16 @@ final class LabRegistryTest {
   }
 
   @Test
+  void shouldRefuseWhatNeedsAJvmThatStays() {
+    LinkShape slow = LinkShape.PLAIN.withImpairment(Impairment.NONE);
+    Topology line = Topology.line(List.of("client", "server"), slow);
+    assertThatThrownBy(() -> registry.up(Optional.of("mine"), line))
+        .isInstanceOf(LabException.class)
+        .hasMessageContaining("needs this JVM");
+    assertThat(registry.labs()).isEmpty();
+  }
+
+  @Test
   void shouldForgetAFileThatIsNoEntry() throws IOException {
     registry.labs();
     Files.writeString(folder.resolve("labs/odd.lab"), "half a li");

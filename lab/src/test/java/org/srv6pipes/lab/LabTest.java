@@ -52,6 +52,9 @@ final class LabTest {
   void shouldReplaceAFileForOneHostOnly() throws IOException {
     String before = Files.readString(Path.of("/etc/hosts"));
     lab.host("p1").replaceFile("/etc/hosts", "2001:db8:2::2 server\n");
+    lab.host("p1").replaceFile("/run/systemd/resolve/stub-resolv.conf", "nameserver ::1\n");
+    assertThat(lab.host("p1").check("cat", "/run/systemd/resolve/stub-resolv.conf").stdout())
+        .isEqualTo("nameserver ::1\n");
     assertThat(lab.host("p1").check("getent", "ahostsv6", "server").stdout())
         .contains("2001:db8:2::2");
     assertThat(lab.host("p2").check("cat", "/etc/hosts").stdout()).isEqualTo(before);
@@ -142,6 +145,17 @@ final class LabTest {
     Host host = lab.host("p1");
     host.run("sh", "-c", "sleep 0.05 >/dev/null 2>&1 &");
     await().until(() -> host.run("pgrep", "sleep").stdout().lines().count() == lab.hosts().size());
+  }
+
+  @Test
+  void shouldEndProgramsAndCapturesWithTheLab() {
+    HostProcess stopped = lab.host("p1").start("sleep", "infinity");
+    stopped.signal("STOP");
+    Capture capture = lab.host("p1").capture("p2");
+    lab.close();
+    assertThat(stopped.isAlive()).isFalse();
+    assertThat(capture.packets()).isNotNull();
+    lab.close();
   }
 
   @Test
