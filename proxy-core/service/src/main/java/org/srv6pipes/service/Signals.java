@@ -74,12 +74,13 @@ public final class Signals {
   }
 
   /**
-   * When eight wait already, one more reload changes nothing; a stop takes the place of what waits.
+   * When many wait already, one more reload changes nothing; a stop takes the oldest one's place.
    */
   private void ask(Request request) {
-    if (!waiting.offer(request) && request == Request.STOP) {
-      waiting.clear();
-      waiting.add(request);
+    boolean asked = waiting.offer(request);
+    while (!asked && request == Request.STOP) {
+      waiting.poll();
+      asked = waiting.offer(request);
     }
   }
 }
