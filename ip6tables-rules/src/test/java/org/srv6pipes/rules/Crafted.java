@@ -11,6 +11,7 @@ import org.srv6pipes.wire.TcpHeader;
 
 /** Packets that no honest kernel would send, header by header. */
 final class Crafted {
+  private static final int UDP = 17;
   private static final int HOP_LIMIT = 64;
   private static final int FRAGMENT_UNIT = 8;
 
@@ -68,6 +69,22 @@ final class Crafted {
     ByteBuffer bytes = ByteBuffer.allocate(header.length());
     header.writeTo(bytes, Ipv6Address.parse(source), Ipv6Address.parse(finalDestination));
     return new Crafted(6, bytes.array());
+  }
+
+  /** A datagram for port 8000, with nothing in it. */
+  static Crafted udp(String source, String finalDestination) {
+    ByteBuffer header = ByteBuffer.allocate(8);
+    header.putShort((short) 9).putShort((short) OpenService.PORT).putShort((short) 8);
+    ByteBuffer summed = ByteBuffer.allocate(48);
+    summed.put(Ipv6Address.parse(source).toBytes());
+    summed.put(Ipv6Address.parse(finalDestination).toBytes());
+    summed.putInt(8).putInt(UDP).put(header.array()).flip();
+    int sum = 0;
+    while (summed.hasRemaining()) {
+      sum += Short.toUnsignedInt(summed.getShort());
+    }
+    int folded = (sum & 0xffff) + (sum >>> 16);
+    return new Crafted(UDP, header.putShort(6, (short) ~folded).array());
   }
 
   static Crafted inner(byte[] packet) {

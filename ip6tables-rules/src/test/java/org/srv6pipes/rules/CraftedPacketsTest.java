@@ -29,17 +29,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
+import org.srv6pipes.lab.test.NamespaceTest;
 import org.srv6pipes.rules.Allocation.Needs;
 import org.srv6pipes.wire.Ipv6Prefix;
 import org.srv6pipes.wire.TcpHeader;
 
 /** Whoever sends whatever headers: no SYN reaches a service of the middlebox through a SID. */
-@DisabledIfEnvironmentVariable(
-    named = "SRV6PIPES_NO_NAMESPACES",
-    matches = ".*",
-    disabledReason = "no network namespace of its own could be made")
+@NamespaceTest
 class CraftedPacketsTest {
   private static final String SID = "fc00:1::aaaa:0:0";
   private static final String NEARER = "fc00:c::2";

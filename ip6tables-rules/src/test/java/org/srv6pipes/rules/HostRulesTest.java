@@ -13,19 +13,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.srv6pipes.lab.test.NamespaceTest;
+import org.srv6pipes.linux.NfQueue;
+import org.srv6pipes.linux.NfQueueOptions;
 import org.srv6pipes.linux.ProcessIdentity;
 import org.srv6pipes.rules.Allocation.Needs;
 import org.srv6pipes.wire.Ipv6Prefix;
 
 /** On a host that others have configured already. */
-@DisabledIfEnvironmentVariable(
-    named = "SRV6PIPES_NO_NAMESPACES",
-    matches = ".*",
-    disabledReason = "no network namespace of its own could be made")
+@NamespaceTest
 class HostRulesTest {
   private static final Needs NEEDS = new Needs(2, 3);
   private static final Optional<ProcessIdentity> DEAD =
@@ -103,7 +102,7 @@ class HostRulesTest {
     assertThat(plan.ruleSet().script(made)).isEmpty();
     assertThat(HostSnapshot.now().sysctls())
         .filteredOn(it -> it.contains("seg6_enabled") && !it.contains("default"))
-        .allMatch(it -> it.endsWith("= 1"));
+        .allMatch(it -> it.endsWith(":1"));
     int table = plan.numbers().localTable();
     assertThat(Shell.run("ip -6 rule"))
         .contains("fwmark %#x lookup %d".formatted(plan.numbers().localMark(), table))
@@ -206,7 +205,7 @@ class HostRulesTest {
     start("a", "fc00:2::/80");
     start("b", "fc00:3::/80");
     rules.remove("a");
-    assertThat(HostSnapshot.now().sysctls()).contains("net.ipv6.conf.e0.seg6_enabled = 1");
+    assertThat(HostSnapshot.now().sysctls()).contains("e0/seg6_enabled:1");
     rules.remove("b");
   }
 
@@ -229,7 +228,7 @@ class HostRulesTest {
     start("a", "fc00:1::/80");
     Shell.run("sysctl -w net.ipv6.conf.e0.seg6_enabled=0");
     rules.remove("a");
-    assertThat(HostSnapshot.now().sysctls()).contains("net.ipv6.conf.e0.seg6_enabled = 0");
+    assertThat(HostSnapshot.now().sysctls()).contains("e0/seg6_enabled:0");
   }
 
   @Test
@@ -246,5 +245,37 @@ class HostRulesTest {
     Files.writeString(folder.resolve("ledger"), LedgerText.write(old, "another boot"));
     start("a", "fc00:1::/80");
     rules.remove("a");
+  }
+
+  @Test
+  void shouldRecogniseWhatAnInstanceLeftWhoseLedgerIsLost() throws IOException {
+    HostSnapshot pristine = HostSnapshot.now();
+    start("lost", "fc00:1::/80", "fc00:2::/80");
+    Files.delete(folder.resolve("ledger"));
+    start("a", "fc00:1::/80");
+    rules.remove("a");
+
+    HostSnapshot after = HostSnapshot.now();
+    assertThat(after.nft()).isEqualTo(pristine.nft());
+    assertThat(after.rules()).isEqualTo(pristine.rules());
+    Shell.run("sysctl -w net.ipv6.conf.all.forwarding=0 net.ipv6.conf.all.seg6_enabled=0");
+    Shell.run("sysctl -w net.ipv6.conf.e0.seg6_enabled=0 net.ipv6.conf.lo.seg6_enabled=0");
+    Shell.run("for d in lo e0 e1; do sysctl -w net.ipv6.conf.$d.accept_ra=1; done");
+    Shell.run("sysctl -w net.ipv6.conf.e1.forwarding=1");
+  }
+
+  @Test
+  void shouldLeaveAnInstanceAloneWhoseLedgerItCannotSeeWhileItsQueueIsRead() throws IOException {
+    HostPlan hidden = start("hidden", "fc00:1::/80");
+    Path elsewhere = folder.resolve("elsewhere");
+    try (NfQueue queue = NfQueue.open(hidden.numbers().queue(0), NfQueueOptions.forSyns())) {
+      assertThat(queue.number()).isEqualTo(hidden.numbers().queue(0));
+      HostRules others = new HostRules(host, elsewhere);
+      Allocation numbers = others.allocate("a", NEEDS);
+      assertThat(numbers.index()).isNotEqualTo(hidden.numbers().index());
+      assertThat(hidden.ruleSet().script(host.firewall())).isEmpty();
+      others.remove("a");
+    }
+    rules.remove("hidden");
   }
 }

@@ -36,8 +36,13 @@ final class InterruptedHost implements Host {
     }
   }
 
+  /** Killed in the middle of this, one table has been changed and the others have not. */
   @Override
   public void restore(String script) {
+    if (changesToGo == 0 && !afterTheChange) {
+      String commit = "COMMIT\n";
+      host.restore(script.substring(0, script.indexOf(commit) + commit.length()));
+    }
     change(() -> host.restore(script));
   }
 

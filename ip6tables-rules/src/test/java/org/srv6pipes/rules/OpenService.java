@@ -36,7 +36,7 @@ final class OpenService implements AutoCloseable {
   private void greetOne() {
     try (Socket visitor = tcp.accept()) {
       visits.incrementAndGet();
-      visitor.getOutputStream().write("the middlebox\n".getBytes(StandardCharsets.UTF_8));
+      visitor.getOutputStream().write("the middlebox".getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       // the visitor is gone again, or the service
     }

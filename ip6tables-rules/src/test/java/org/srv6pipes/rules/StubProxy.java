@@ -81,7 +81,7 @@ final class StubProxy implements AutoCloseable {
     if (visitor >= 0) {
       TcpSocket.localName(visitor, address);
       servers.add(address.toString());
-      byte[] greeting = "proxied\n".getBytes(StandardCharsets.UTF_8);
+      byte[] greeting = "proxied".getBytes(StandardCharsets.UTF_8);
       try (NativeBuffer memory = NativeBuffer.allocate(greeting.length)) {
         memory.view().put(greeting);
         TcpSocket.write(visitor, memory.address(), greeting.length);
