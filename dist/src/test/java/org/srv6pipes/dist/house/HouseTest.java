@@ -166,7 +166,6 @@ class HouseTest {
         .dependOnClassesThat()
         .haveSimpleNameStartingWith("NfQueue")
         .because("how a SYN is captured may change without the way of a byte")
-        .allowEmptyShould(true)
         .check(HOUSE);
   }
 
@@ -179,7 +178,6 @@ class HouseTest {
         .dependOnClassesThat()
         .resideInAPackage("io.netty..")
         .because("admission decides without I/O, and an event loop only registers its descriptor")
-        .allowEmptyShould(true)
         .check(HOUSE);
   }
 
