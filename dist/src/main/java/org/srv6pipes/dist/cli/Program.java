@@ -8,7 +8,10 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.srv6pipes.lab.LabException;
+import org.srv6pipes.linux.LinuxException;
 import org.srv6pipes.proxy.chain.PluginException;
+import org.srv6pipes.rules.RulesException;
 import org.srv6pipes.service.config.ConfigException;
 import org.srv6pipes.wire.ChainText;
 import org.srv6pipes.wire.Ipv6Address;
@@ -46,10 +49,12 @@ public final class Program {
             .addSubcommand(new ExplainCommand())
             .addSubcommand(new SidCommand())
             .addSubcommand(new FunctionsCommand())
+            .addSubcommand(new LabCommand())
             .addSubcommand(new VersionCommand());
     read(commandLine, Ipv6Address.class, Ipv6Address::parse);
     read(commandLine, Ipv6Prefix.class, Ipv6Prefix::parse);
     read(commandLine, ChainText.class, ChainText::parse);
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setParameterExceptionHandler(Program::explainUsage);
     commandLine.setExecutionExceptionHandler(Program::explainFailure);
     commandLine.setHelpSectionKeys(examplesFirst(commandLine.getHelpSectionKeys()));
@@ -100,10 +105,10 @@ public final class Program {
   private static String explanation(Exception failure, CommandLine command) {
     ColorScheme colours = command.getColorScheme();
     return switch (failure) {
-      case ConfigException wrong -> colours.errorText(wrong.getMessage()).toString();
-      case PluginException wrong -> colours.errorText(wrong.getMessage()).toString();
-      case CommandException known ->
-          colours.errorText(name(command) + ": " + known.getMessage()).toString();
+      case ConfigException _, PluginException _ ->
+          colours.errorText(failure.getMessage()).toString();
+      case CommandException _, LabException _, RulesException _, LinuxException _ ->
+          colours.errorText(name(command) + ": " + failure.getMessage()).toString();
       default -> colours.richStackTraceString(failure);
     };
   }
