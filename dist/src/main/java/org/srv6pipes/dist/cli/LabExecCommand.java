@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
     name = "exec",
     header = "Run a command in a host of a lab. The exit code is the command's own.",
     customSynopsis = "srv6pipes lab exec [LAB] HOST -- COMMAND [ARGUMENT...]",
-    description = "LAB may be left out when only one is up.",
+    description = "%nLAB may be left out when only one is up.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  srv6pipes lab exec client -- ip -6 route",

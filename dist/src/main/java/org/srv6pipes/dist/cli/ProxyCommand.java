@@ -10,6 +10,7 @@ import org.srv6pipes.service.Signals;
 import org.srv6pipes.service.config.Config;
 import org.srv6pipes.service.config.ConfigException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
 final class ProxyCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
+  @Mixin private LogOptions log;
 
   @Option(
       names = {"-c", "--config"},
@@ -36,6 +38,7 @@ final class ProxyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    log.apply();
     Signals signals = Signals.listen();
     Config<ProxyConfig> config = ProxyConfig.SCHEMA.load(file);
     ProxyRole role = ProxyRole.start(config, this::say);

@@ -26,7 +26,6 @@ import picocli.CommandLine.Spec;
     versionProvider = VersionCommand.Provider.class,
     scope = ScopeType.INHERIT,
     synopsisHeading = "%nUsage: ",
-    descriptionHeading = "%n",
     optionListHeading = "%nOptions:%n",
     parameterListHeading = "%nParameters:%n",
     commandListHeading = "%nCommands:%n",

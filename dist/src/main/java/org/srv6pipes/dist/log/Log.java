@@ -22,6 +22,8 @@ import org.slf4j.event.Level;
  */
 public final class Log extends ContextAwareBase implements Configurator {
 
+  private static final String OURS = "org.srv6pipes";
+
   private static final int MOST_WAITING = 8192;
 
   private static volatile @Nullable LoggerContext started;
@@ -59,12 +61,10 @@ public final class Log extends ContextAwareBase implements Configurator {
     return appender;
   }
 
-  /** From now on, lines of this level and above. */
+  /** From now on, our own lines of this level and above; libraries stay at INFO. */
   public static void level(Level level) {
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
-      context
-          .getLogger(Logger.ROOT_LOGGER_NAME)
-          .setLevel(ch.qos.logback.classic.Level.convertAnSLF4JLevel(level));
+      context.getLogger(OURS).setLevel(ch.qos.logback.classic.Level.convertAnSLF4JLevel(level));
     }
   }
 
