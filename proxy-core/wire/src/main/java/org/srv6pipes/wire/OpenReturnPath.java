@@ -24,6 +24,6 @@ public record OpenReturnPath(int type, List<Ipv6Address> before) implements Retu
   public ReturnPath record(List<Ipv6Address> returnSids) {
     List<Ipv6Address> entries = new ArrayList<>(before);
     entries.addAll(returnSids);
-    return new ReturnPath(type, entries, before.size(), entries.size() - 1);
+    return new ReturnPath(type, entries, before, before.size(), entries.size() - 1);
   }
 }

@@ -67,7 +67,7 @@ class PacketFuzzTest {
     if (srh != null && ForwardPath.find(srh, ours) instanceof ForwardPath forward) {
       int passes = forward.sids().size();
       ReturnPath back =
-          switch (ReturnPath.find(syn, ours, passes, OPTIONS)) {
+          switch (ReturnPath.find(syn, ours, PacketFuzzTest::isProxy, passes, OPTIONS)) {
             case ReturnPath path -> path;
             case OpenReturnPath open -> open.record(forward.sids());
             case Refused refused -> null;
@@ -77,6 +77,10 @@ class PacketFuzzTest {
         shouldReset(syn, back.answer());
       }
     }
+  }
+
+  private static boolean isProxy(Ipv6Address address) {
+    return address.bits(80, 16) != 0;
   }
 
   private static void shouldBeReadable(Srh srh) {

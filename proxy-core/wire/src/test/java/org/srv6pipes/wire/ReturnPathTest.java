@@ -47,7 +47,17 @@ class ReturnPathTest {
   }
 
   private static ReturnPathResult find(int proxy, Tlv... tlvs) {
-    return ReturnPath.find(syn(tlvs), prefix(proxy)::contains, 1, WireOptions.DEFAULT);
+    return find(syn(tlvs), proxy, 1);
+  }
+
+  private static ReturnPathResult find(SynPacket syn, int proxy, int passes) {
+    return ReturnPath.find(
+        syn, prefix(proxy)::contains, ReturnPathTest::isProxy, passes, WireOptions.DEFAULT);
+  }
+
+  /** Segments of the network are fc00:e::/80 here. */
+  private static boolean isProxy(Ipv6Address address) {
+    return !Ipv6Prefix.parse("fc00:e::/80").contains(address);
   }
 
   /**
@@ -108,7 +118,7 @@ class ReturnPathTest {
             ByteBuffer.wrap(KernelPackets.octets("second proxy: SYN-ACK leaving")),
             WireOptions.DEFAULT);
 
-    ReturnPathResult result = ReturnPath.find(syn, prefix(2)::contains, 1, WireOptions.DEFAULT);
+    ReturnPathResult result = find(syn, 2, 1);
 
     assertThat(result)
         .isInstanceOfSatisfying(
@@ -127,15 +137,38 @@ class ReturnPathTest {
   }
 
   @Test
-  void shouldNotMindABypassedProxyOrASegmentOfTheKernel() {
+  void shouldAnswerThroughSegmentsOfTheNetwork() {
     ReturnPathTlv arriving =
-        tlv(0, "2001:db8:1::2", "fc00:e::1", "fc00:1::a", "fc00:e::2", "fc00:2::a");
+        tlv(2, "2001:db8:1::2", "fc00:e::1", "fc00:1::a", "fc00:e::2", "fc00:e::3", "fc00:2::a");
 
     ReturnPath path = (ReturnPath) find(2, arriving);
 
     assertThat(path.answer())
-        .contains(Srh.of(3, addresses("2001:db8:1::2", "fc00:e::1", "fc00:1::a", "fc00:e::2")));
-    assertThat(path.onward().segmentsLeft()).isEqualTo(4);
+        .contains(
+            Srh.of(
+                4, addresses("2001:db8:1::2", "fc00:e::1", "fc00:1::a", "fc00:e::2", "fc00:e::3")));
+    assertThat(path.onward().segmentsLeft()).isEqualTo(5);
+  }
+
+  @Test
+  void shouldLeaveOutOnTheWayBackWhichProxyTheSynLeftOut() {
+    ReturnPathTlv arriving =
+        tlv(1, "2001:db8:1::2", "fc00:1::a", "fc00:e::1", "fc00:2::a", "fc00:3::a");
+
+    ReturnPath path = (ReturnPath) find(3, arriving);
+
+    assertThat(path.answer())
+        .contains(Srh.of(2, addresses("2001:db8:1::2", "fc00:1::a", "fc00:e::1")));
+    assertThat(path.onward()).isEqualTo(new ReturnPathTlv(6, 4, arriving.segments()));
+  }
+
+  @Test
+  void shouldAnswerDirectlyWhereTheSynLeftOutAllProxiesBefore() {
+    ReturnPath path =
+        (ReturnPath) find(3, tlv(0, "2001:db8:1::2", "fc00:1::a", "fc00:2::a", "fc00:3::a"));
+
+    assertThat(path.answer()).isEmpty();
+    assertThat(path.onward().segmentsLeft()).isEqualTo(3);
   }
 
   @Test
@@ -204,9 +237,7 @@ class ReturnPathTest {
             "entry 3 is ours, after entry 2 of another node"),
         arguments(find(1, full), RETURN_PATH_FULL, "15 entries and 1 of ours are more than 15"),
         arguments(
-            ReturnPath.find(syn(), prefix(1)::contains, 15, WireOptions.DEFAULT),
-            RETURN_PATH_FULL,
-            "1 entries and 15 of ours are more than 15"));
+            find(syn(), 1, 15), RETURN_PATH_FULL, "1 entries and 15 of ours are more than 15"));
   }
 
   @ParameterizedTest

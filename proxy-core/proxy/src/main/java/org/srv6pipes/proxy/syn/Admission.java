@@ -158,11 +158,19 @@ public final class Admission {
 
     private ReturnPath returnPath(ForwardPath path, List<PlannedFunction> forward)
         throws RefusalException {
-      return switch (ReturnPath.find(syn, policy::isOurs, path.sids().size(), policy.wire())) {
+      int passes = path.sids().size();
+      return switch (ReturnPath.find(
+          syn, policy::isOurs, this::namesAFunction, passes, policy.wire())) {
         case Refused refused -> throw refuse(Refusal.of(refused));
         case ReturnPath told -> told;
         case OpenReturnPath open -> open.record(returnSids(forward));
       };
+    }
+
+    /** The SID of a proxy, if proxies number functions as this one does. */
+    private boolean namesAFunction(Ipv6Address address) {
+      return policy.layout().fits(address)
+          && !(functions.meaningOf(policy.layout().decode(address)) instanceof UnknownFunction);
     }
 
     /** The way back that nobody told us: each forward function is undone. */

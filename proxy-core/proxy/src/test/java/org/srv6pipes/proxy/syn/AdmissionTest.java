@@ -98,6 +98,17 @@ class AdmissionTest {
   }
 
   @Test
+  void shouldAnswerPastAProxyThatTheSynLeftOutButNotPastTheNetworksSegments() {
+    Ipv6Address end = Ipv6Address.parse("fc00:e::e");
+    ReturnPathTlv told =
+        new ReturnPathTlv(6, 1, List.of(CLIENT, PROXY_BEFORE, end, NEXT_PROXY, XOR_66));
+    AdmittedFlow flow = admitted(syn(1, List.of(SERVER, XOR_55), told));
+
+    assertThat(flow.answer()).isEqualTo(Srh.of(2, List.of(CLIENT, PROXY_BEFORE, end)));
+    assertThat(flow.onward().returnPath().orElseThrow().segments()).isEqualTo(told.segments());
+  }
+
+  @Test
   void shouldCarryTheTrafficClassButNotTheCongestionBits() {
     TcpPacket packet = syn(1, List.of(SERVER, XOR_55));
     assertThat(admitted(packet).trafficClass()).isEqualTo(0xb8);
