@@ -1,6 +1,9 @@
 package org.srv6pipes.function;
 
-/** How long a call to a function may take, which decides on which thread the host calls it. */
+/**
+ * How long a call to a function may take, its creation and {@code close} included. It decides on
+ * which thread the host calls it.
+ */
 public enum Work {
 
   /** Not much longer than a copy of the bytes: the host calls it on its event loop. */
