@@ -14,8 +14,6 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "exec",
     header = "Run a command in a host of a lab. The exit code is the command's own.",
-    customSynopsis = "srv6pipes lab exec [LAB] HOST -- COMMAND [ARGUMENT...]",
-    description = "%nLAB may be left out when only one is up.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  srv6pipes lab exec client -- ip -6 route",
@@ -27,7 +25,10 @@ final class LabExecCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(hidden = true)
+  @Parameters(
+      hideParamSyntax = true,
+      paramLabel = "[LAB] HOST -- COMMAND [ARGUMENT...]",
+      description = "LAB may be left out when only one is up.")
   private List<String> words = List.of();
 
   @Override
