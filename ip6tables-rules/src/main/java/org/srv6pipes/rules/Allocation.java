@@ -5,20 +5,18 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * The numbers that one instance has for itself on its host.
+ * The numbers that one instance has for itself on its host. All of them follow from the index.
  *
- * <p>Marks, tables and the names of chains follow from the index; queue numbers and ports are the
- * lowest free ones. Every mark is compared whole, never bit by bit. The two that the rules of other
- * programs can come to see have none of the lower sixteen bits, which others like to test one by
- * one; the rest live only between two rules of ours.
+ * <p>Every mark is compared whole, never bit by bit. The two that the rules of other programs can
+ * come to see have none of the lower sixteen bits, which others like to test one by one; the rest
+ * live only between two rules of ours.
  *
  * @param instance its name: letters, digits and {@code . _ @ -}
- * @param index lowest one that is free, 0 to {@link #LARGEST_INDEX}
- * @param firstQueue of {@code queues} consecutive NFQUEUE queues
- * @param firstPort of {@code slots} consecutive ports on {@code ::1}
+ * @param index 0 to {@link #LARGEST_INDEX}
+ * @param queues how many NFQUEUE queues it has
+ * @param slots how many slots, each with a mark and a port on {@code ::1}
  */
-public record Allocation(
-    String instance, int index, int firstQueue, int queues, int firstPort, int slots) {
+public record Allocation(String instance, int index, int queues, int slots) {
   static final int LARGEST_INDEX = 0xff;
 
   /** What matches the local mark of every instance. */
@@ -32,6 +30,13 @@ public record Allocation(
   private static final int MOST_QUEUES = FIRST_SLOT_MARK - FIRST_QUEUE_MARK;
   private static final int MOST_SLOTS = 0x10000 - FIRST_SLOT_MARK;
 
+  /** Instances with more than this have the numbers of their next neighbour as well. */
+  private static final int QUEUES_PER_INSTANCE = 16;
+
+  private static final int SLOTS_PER_INSTANCE = 128;
+
+  private static final int FIRST_QUEUE = 5360;
+  private static final int FIRST_PORT = 20_000;
   private static final int FIRST_TABLE = 536_000;
   private static final int TABLES_PER_INSTANCE = 1_000;
 
@@ -83,12 +88,12 @@ public record Allocation(
 
   /** The number of an NFQUEUE queue. */
   public int queue(int queue) {
-    return firstQueue + queue;
+    return FIRST_QUEUE + index * QUEUES_PER_INSTANCE + queue;
   }
 
   /** The port on {@code ::1} where the listener of a slot must be. */
   public int port(int slot) {
-    return firstPort + slot;
+    return FIRST_PORT + index * SLOTS_PER_INSTANCE + slot;
   }
 
   /** The table in which every address is this host's own. */

@@ -10,15 +10,8 @@ import java.util.stream.Stream;
 import org.srv6pipes.linux.RoutingRule;
 import org.srv6pipes.rules.Allocation.Needs;
 
-/**
- * Finds the lowest numbers that neither an instance of ours nor, as far as can be seen, anybody
- * else uses.
- */
+/** Finds the lowest index of whose numbers, as far as can be seen, nobody uses one. */
 final class FreeNumbers {
-  private static final int FIRST_QUEUE = 5360;
-  private static final int FIRST_PORT = 20_000;
-  private static final int LAST = 0xffff;
-
   /** Options of ip6tables that a mark follows. */
   private static final Pattern MARK =
       Pattern.compile(
@@ -28,6 +21,11 @@ final class FreeNumbers {
       Pattern.compile("--queue-(?:num|balance) (\\d+)(?::(\\d+))?");
 
   private record Mark(int value, int mask) {
+    /** Zero means "not marked", which is in nobody's way. */
+    boolean isAny() {
+      return (value & mask) != 0;
+    }
+
     boolean matches(int mark) {
       return (mark & mask) == (value & mask);
     }
@@ -37,24 +35,23 @@ final class FreeNumbers {
   record InUse(
       FirewallState firewall,
       List<RoutingRule> routingRules,
-      Set<Integer> queues,
+      IntPredicate isQueueRead,
       Set<Integer> ports) {
     static InUse on(Host host, FirewallState firewall) {
-      return new InUse(firewall, host.routingRules(), host.queuesInUse(), host.portsInUse());
+      return new InUse(firewall, host.routingRules(), host::isQueueRead, host.portsInUse());
     }
   }
 
   private final Ledger ledger;
   private final InUse inUse;
   private final List<Mark> marks;
-  private final Set<Integer> queues;
+  private final Set<Integer> queues = new HashSet<>();
   private final Set<Integer> ports;
 
   FreeNumbers(InUse inUse, Ledger ledger) {
     this.ledger = ledger;
     this.inUse = inUse;
-    this.marks = marksOfRules();
-    this.queues = new HashSet<>(inUse.queues());
+    this.marks = marksOfOthers();
     this.ports = new HashSet<>(inUse.ports());
     queuesOfRules().forEach(queues::add);
     for (Lease lease : ledger.leases()) {
@@ -64,27 +61,18 @@ final class FreeNumbers {
   }
 
   Allocation choose(String instance, Needs needs) {
-    int queue = firstFree("NFQUEUE queues", needs.queues(), FIRST_QUEUE, queues::contains);
-    int port = firstFree("TCP ports", needs.slots(), FIRST_PORT, ports::contains);
     return IntStream.rangeClosed(0, Allocation.LARGEST_INDEX)
-        .mapToObj(i -> new Allocation(instance, i, queue, needs.queues(), port, needs.slots()))
+        .mapToObj(index -> new Allocation(instance, index, needs.queues(), needs.slots()))
         .filter(this::isFree)
         .findFirst()
-        .orElseThrow(() -> new RulesException("no firewall marks are left: every range is in use"));
+        .orElseThrow(() -> noneFree(needs));
   }
 
-  private static int firstFree(String what, int count, int from, IntPredicate taken) {
-    int first = from;
-    for (int next = from; next < first + count; next++) {
-      if (next > LAST) {
-        throw new RulesException(
-            "there are no " + count + " free " + what + " in a row, from " + from + " on");
-      }
-      if (taken.test(next)) {
-        first = next + 1;
-      }
-    }
-    return first;
+  private static RulesException noneFree(Needs needs) {
+    return new RulesException(
+        "no %d queues, %d ports and two firewall marks are free together: ask for fewer, or stop"
+                .formatted(needs.queues(), needs.slots())
+            + " another instance.");
   }
 
   private boolean isFree(Allocation numbers) {
@@ -92,15 +80,18 @@ final class FreeNumbers {
         && Stream.of(Table.values()).allMatch(table -> hasNoChain(table, numbers.chainPrefix()))
         && inUse.routingRules().stream().noneMatch(rule -> numbers.ownsTable(rule.table()))
         && marks.stream().noneMatch(it -> it.matches(numbers.localMark()))
-        && marks.stream().noneMatch(it -> it.matches(numbers.socketMark()));
+        && marks.stream().noneMatch(it -> it.matches(numbers.socketMark()))
+        && numbers.ports().stream().noneMatch(ports::contains)
+        && numbers.queueNumbers().stream().noneMatch(queues::contains)
+        && numbers.queueNumbers().stream().noneMatch(inUse.isQueueRead()::test);
   }
 
   private boolean hasNoChain(Table table, String prefix) {
     return inUse.firewall().chainNames(table).stream().noneMatch(name -> name.startsWith(prefix));
   }
 
-  /** What rules look for or set; zero means "not marked" and is in nobody's way. */
-  private List<Mark> marksOfRules() {
+  /** What rules look for or set. */
+  private List<Mark> marksOfOthers() {
     Stream<Mark> ofRouting =
         inUse.routingRules().stream().map(rule -> new Mark(rule.mark(), rule.mask()));
     Stream<Mark> ofFirewall =
@@ -111,9 +102,7 @@ final class FreeNumbers {
             .map(
                 it ->
                     new Mark(number(it.group(1)), it.group(2) == null ? -1 : number(it.group(2))));
-    return Stream.concat(ofRouting, ofFirewall)
-        .filter(it -> (it.value() & it.mask()) != 0)
-        .toList();
+    return Stream.concat(ofRouting, ofFirewall).filter(Mark::isAny).toList();
   }
 
   private IntStream queuesOfRules() {
@@ -124,8 +113,8 @@ final class FreeNumbers {
         .flatMapToInt(
             it -> {
               int first = number(it.group(1));
-              return IntStream.rangeClosed(
-                  first, it.group(2) == null ? first : number(it.group(2)));
+              int last = it.group(2) == null ? first : number(it.group(2));
+              return IntStream.rangeClosed(first, last);
             });
   }
 

@@ -38,8 +38,8 @@ interface Host {
   /** The names of all interfaces. */
   List<String> interfaces();
 
-  /** Numbers of NFQUEUE queues that somebody reads. */
-  Set<Integer> queuesInUse();
+  /** Whether somebody reads this NFQUEUE queue. */
+  boolean isQueueRead(int queue);
 
   /** TCP ports on which somebody listens. */
   Set<Integer> portsInUse();

@@ -3,6 +3,7 @@ package org.srv6pipes.rules;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.srv6pipes.linux.Namespaces;
@@ -60,13 +61,46 @@ public final class HostRules {
   Allocation allocate(String instance, Optional<ProcessIdentity> owner, Needs needs) {
     return ledgerFile.exclusively(
         () -> {
-          Ledger ledger = withoutOrphans(withoutTheDead(ledgerFile.read()));
+          Ledger ledger = withoutTheDead(ledgerFile.read());
           ledger.lease(instance).ifPresent(HostRules::refuseSecond);
-          Allocation numbers =
-              new FreeNumbers(InUse.on(host, host.firewall()), ledger).choose(instance, needs);
+          FirewallState firewall = host.firewall();
+          List<Lease> orphans = new Orphans(host, firewall).find(ledger);
+          if (!orphans.isEmpty()) {
+            ledger = without(orphans, ledger);
+            firewall = host.firewall();
+          }
+          InUse inUse = InUse.on(host, firewall);
+          Allocation numbers = new FreeNumbers(inUse, ledger).choose(instance, needs);
           ledgerFile.write(ledger.with(Lease.of(numbers, owner)));
           return numbers;
         });
+  }
+
+  /**
+   * Keeps numbers for an instance whose rules somebody else makes by them, as {@link HostPlan#show}
+   * says. Nothing is applied or removed.
+   *
+   * @throws RulesException if an instance of this name or with this index lives
+   */
+  public void reserve(Allocation numbers) {
+    ledgerFile.exclusively(
+        () -> {
+          Ledger ledger = withoutTheDead(ledgerFile.read());
+          ledger.lease(numbers.instance()).ifPresent(HostRules::refuseSecond);
+          ledger.leases().stream()
+              .filter(it -> it.numbers().index() == numbers.index())
+              .findFirst()
+              .ifPresent(HostRules::refuseIndex);
+          Ledger after = ledger.with(Lease.of(numbers, Optional.of(ProcessIdentity.current())));
+          ledgerFile.write(after);
+          return after;
+        });
+  }
+
+  private static void refuseIndex(Lease other) {
+    throw new RulesException(
+        "index %d belongs to instance \"%s\": choose another one."
+            .formatted(other.numbers().index(), other.instance()));
   }
 
   private static void refuseSecond(Lease lease) {
@@ -79,23 +113,28 @@ public final class HostRules {
         "instance \"" + lease.instance() + "\" " + holder + ", or choose another name.");
   }
 
-  /** Makes the host as this instance wants it: also again, also with another plan than before. */
+  /**
+   * Makes the host as this instance wants it: also again, also with another plan than before. When
+   * that fails, a first plan is taken back; of a later one, what is there stays, to be applied
+   * again or removed.
+   */
   public void apply(HostPlan plan) {
-    String instance = plan.numbers().instance();
     ledgerFile.exclusively(
         () -> {
           Ledger before = ledgerFile.read();
+          String instance = plan.numbers().instance();
           Lease lease = before.lease(instance).orElseThrow(() -> notAllocated(instance));
           refuseOverlap(plan, before);
-          Ledger ledger = announce(plan, lease, before);
+          Ledger announced = announce(plan, lease, before);
           try {
-            make(plan, lease, ledger);
-            ledgerFile.write(ledger.with(lease.with(plan.routeKeys(), plan.routingRules())));
+            make(plan, lease, announced);
+            return concluded(plan, lease, announced);
           } catch (RuntimeException e) {
-            takeBackAfter(e, instance, ledger);
+            if (!lease.hasChanges()) {
+              takeBackAfter(e, instance, announced);
+            }
             throw e;
           }
-          return ledger;
         });
   }
 
@@ -139,7 +178,8 @@ public final class HostRules {
   }
 
   private void make(HostPlan plan, Lease before, Ledger announced) {
-    String script = plan.ruleSet().script(host.firewall());
+    RuleSet ruleSet = plan.ruleSet();
+    String script = before.hasChanges() ? ruleSet.script(host.firewall()) : ruleSet.script();
     if (!script.isEmpty()) {
       host.restore(script);
     }
@@ -148,6 +188,19 @@ public final class HostRules {
     plan.routingRules().forEach(host::add);
     without(before.routingRules(), plan.routingRules()).forEach(host::delete);
     without(before.routes(), plan.routeKeys()).forEach(host::delete);
+  }
+
+  /** Without what only an earlier plan of this instance wanted. */
+  private Ledger concluded(HostPlan plan, Lease lease, Ledger announced) {
+    Predicate<ChangedSetting> isObsolete = it -> !plan.settings().contains(it.wanted());
+    String instance = lease.instance();
+    settings.restore(announced.settingsOfOnly(instance).stream().filter(isObsolete).toList());
+    Ledger ledger =
+        announced
+            .with(lease.with(plan.routeKeys(), plan.routingRules()))
+            .withoutUser(instance, isObsolete);
+    ledgerFile.write(ledger);
+    return ledger;
   }
 
   private static <T> List<T> without(List<T> all, List<T> kept) {
@@ -173,9 +226,9 @@ public final class HostRules {
     return living;
   }
 
-  private Ledger withoutOrphans(Ledger ledger) {
+  private Ledger without(List<Lease> orphans, Ledger ledger) {
     Ledger after = ledger;
-    for (Lease orphan : new Orphans(host, host.firewall()).find(ledger)) {
+    for (Lease orphan : orphans) {
       log.warn("{} has no ledger and no reader of its queue: removing it", orphan.instance());
       after = takeBack(orphan.instance(), after.with(orphan));
     }

@@ -24,7 +24,7 @@ final class IpText {
     if (route.table() != Route.TABLE_MAIN) {
       text.append(" table ").append(route.table());
     }
-    return text.append(" proto ").append(route.protocol()).toString();
+    return text.toString();
   }
 
   /** The short form of RFC 5952. */
@@ -40,10 +40,6 @@ final class IpText {
     if (rule.ingress() != null) {
       text.append(" iif ").append(rule.ingress());
     }
-    return text.append(" lookup ")
-        .append(rule.table())
-        .append(" proto ")
-        .append(rule.protocol())
-        .toString();
+    return text.append(" lookup ").append(rule.table()).toString();
   }
 }

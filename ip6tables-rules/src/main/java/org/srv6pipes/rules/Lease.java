@@ -39,6 +39,11 @@ record Lease(
     return owner.isEmpty() || owner.get().isAlive();
   }
 
+  /** Whether a plan has been applied already, or at least begun. */
+  boolean hasChanges() {
+    return !routes.isEmpty() || !routingRules.isEmpty();
+  }
+
   /** With these as well. */
   Lease plus(List<RouteKey> moreRoutes, List<RoutingRule> moreRules) {
     return with(union(routes, moreRoutes), union(routingRules, moreRules));

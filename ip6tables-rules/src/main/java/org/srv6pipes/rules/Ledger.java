@@ -2,7 +2,7 @@ package org.srv6pipes.rules;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** What all instances on a host have changed, and what was there before. */
@@ -35,10 +35,18 @@ record Ledger(List<Lease> leases, List<ChangedSetting> settings) {
 
   /** Without the instance, as holder of a lease and as user of settings. */
   Ledger without(String instance) {
-    UnaryOperator<ChangedSetting> leave = setting -> setting.withoutUser(instance);
     return new Ledger(
-        leases.stream().filter(lease -> !lease.instance().equals(instance)).toList(),
-        settings.stream().map(leave).filter(setting -> !setting.users().isEmpty()).toList());
+            leases.stream().filter(lease -> !lease.instance().equals(instance)).toList(), settings)
+        .withoutUser(instance, setting -> true);
+  }
+
+  /** Without the instance as user of some settings; what nobody uses any more is forgotten. */
+  Ledger withoutUser(String instance, Predicate<ChangedSetting> which) {
+    return withSettings(
+        settings.stream()
+            .map(it -> which.test(it) ? it.withoutUser(instance) : it)
+            .filter(it -> !it.users().isEmpty())
+            .toList());
   }
 
   /** The settings that nobody needs when this instance is gone. */

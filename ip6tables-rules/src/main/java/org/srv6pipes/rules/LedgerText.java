@@ -14,7 +14,7 @@ import org.srv6pipes.linux.RoutingRule;
  * <pre>
  * srv6pipes-ledger 1
  * host 5e6d…-boot-id 4026531840
- * instance a 0 5360 2 20000 32                 name, index, queues, ports
+ * instance a 0 2 32                            name, index, number of queues, of slots
  * owner 1234 567890 5e6d…-boot-id              of the instance above: pid, start time, boot
  * route fc00:1::/80 254                        of the instance above: destination, table
  * rule 536 536000 1392508929 -1 -              priority, table, mark, mask, ingress
@@ -48,14 +48,8 @@ final class LedgerText {
   private static void write(Lease lease, List<String> lines) {
     Allocation numbers = lease.numbers();
     lines.add(
-        "instance %s %d %d %d %d %d"
-            .formatted(
-                lease.instance(),
-                numbers.index(),
-                numbers.firstQueue(),
-                numbers.queues(),
-                numbers.firstPort(),
-                numbers.slots()));
+        "instance %s %d %d %d"
+            .formatted(lease.instance(), numbers.index(), numbers.queues(), numbers.slots()));
     lease.owner().ifPresent(it -> lines.add(OWNER + it));
     lease
         .routes()
@@ -127,13 +121,7 @@ final class LedgerText {
 
   private static Lease lease(String[] words) {
     Allocation numbers =
-        new Allocation(
-            words[1],
-            number(words[2]),
-            number(words[3]),
-            number(words[4]),
-            number(words[5]),
-            number(words[6]));
+        new Allocation(words[1], number(words[2]), number(words[3]), number(words[4]));
     return Lease.of(numbers, Optional.empty());
   }
 

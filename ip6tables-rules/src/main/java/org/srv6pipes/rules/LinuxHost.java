@@ -9,8 +9,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.srv6pipes.linux.Errno;
 import org.srv6pipes.linux.Link;
+import org.srv6pipes.linux.LinuxException;
 import org.srv6pipes.linux.Namespaces;
+import org.srv6pipes.linux.NfQueue;
+import org.srv6pipes.linux.NfQueueOptions;
 import org.srv6pipes.linux.ProcessIdentity;
 import org.srv6pipes.linux.Route;
 import org.srv6pipes.linux.RoutingRule;
@@ -22,7 +26,7 @@ final class LinuxHost implements Host {
   /** TCP_LISTEN in the fourth column of /proc/net/tcp6. */
   private static final String LISTENING = "0A";
 
-  private static final Path NETWORK = Path.of("/proc/thread-self/net");
+  private static final Path SOCKETS = Path.of("/proc/thread-self/net/tcp6");
 
   private final Ip6tables ip6tables;
 
@@ -90,20 +94,23 @@ final class LinuxHost implements Host {
     return ask(Rtnetlink::links).stream().map(Link::name).toList();
   }
 
+  /** A queue has one reader: who can bind it, finds it free. The list in /proc is for root only. */
   @Override
-  public Set<Integer> queuesInUse() {
-    Path queues = NETWORK.resolve("netfilter/nfnetlink_queue");
-    if (!Files.exists(queues)) {
-      return Set.of();
+  public boolean isQueueRead(int queue) {
+    try {
+      NfQueue.open(queue, NfQueueOptions.forSyns()).close();
+      return false;
+    } catch (LinuxException e) {
+      if (e.errno() == Errno.EPERM || e.errno() == Errno.EBUSY) {
+        return true;
+      }
+      throw e;
     }
-    return readLines(queues).stream()
-        .map(line -> Integer.valueOf(line.strip().split(" +")[0]))
-        .collect(Collectors.toSet());
   }
 
   @Override
   public Set<Integer> portsInUse() {
-    return readLines(NETWORK.resolve("tcp6")).stream()
+    return readLines(SOCKETS).stream()
         .map(line -> line.strip().split(" +"))
         .filter(columns -> columns[3].equals(LISTENING))
         .map(columns -> columns[1].substring(columns[1].indexOf(':') + 1))

@@ -12,6 +12,7 @@ import org.srv6pipes.linux.RoutingRule;
 /**
  * Instances that no ledger knows, because it was lost. What they left is recognised by the names of
  * their chains and by the protocol number of their routes and rules; only their sysctls are not.
+ * Rules that a person has pasted have no such number and are left alone.
  */
 final class Orphans {
   private static final Pattern CHAIN = Pattern.compile(RuleSet.FAMILY + "(\\d+)-.*");
@@ -40,6 +41,7 @@ final class Orphans {
         .filter(index -> index <= Allocation.LARGEST_INDEX && !known.contains(index))
         .filter(this::isAbandoned)
         .map(this::lease)
+        .filter(Lease::hasChanges)
         .toList();
   }
 
@@ -48,7 +50,6 @@ final class Orphans {
   }
 
   private boolean isAbandoned(int index) {
-    Set<Integer> read = host.queuesInUse();
     List<Integer> queues =
         firewall.chainNames(Table.RAW).stream()
             .filter(chain -> chain.startsWith(RuleSet.prefix(index)))
@@ -56,11 +57,11 @@ final class Orphans {
             .flatMap(rule -> QUEUE.matcher(rule).results())
             .map(match -> Integer.valueOf(match.group(1)))
             .toList();
-    return !queues.isEmpty() && queues.stream().noneMatch(read::contains);
+    return !queues.isEmpty() && queues.stream().noneMatch(host::isQueueRead);
   }
 
   private Lease lease(int index) {
-    Allocation numbers = new Allocation("orphan-" + index, index, 0, 0, 0, 0);
+    Allocation numbers = new Allocation("orphan-" + index, index, 0, 0);
     List<RoutingRule> rules =
         host.routingRules().stream()
             .filter(it -> it.protocol() == HostPlan.PROTOCOL && numbers.ownsTable(it.table()))

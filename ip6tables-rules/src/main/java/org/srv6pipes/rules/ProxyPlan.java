@@ -259,13 +259,14 @@ public record ProxyPlan(
     rules.add(SEGMENTS_TO_GO + "-j DROP");
     rules.add("-p 41 -m rt --rt-type 4 -j DROP");
     rules.add("-p 4 -m rt --rt-type 4 -j DROP");
-    rules.add(
-        "-d ::1/128 -p tcp -m tcp --dport "
-            + numbers.port(0)
-            + ":"
-            + numbers.port(numbers.slots() - 1)
-            + " -j REJECT --reject-with tcp-reset");
+    rules.add("-d ::1/128 -p tcp -m tcp --dport " + ports() + " -j REJECT --reject-with tcp-reset");
     return chain(Table.FILTER, "GUARD", rules);
+  }
+
+  private String ports() {
+    int first = numbers.port(0);
+    int last = numbers.port(numbers.slots() - 1);
+    return first == last ? Integer.toString(first) : first + ":" + last;
   }
 
   /** Neighbour discovery is let in for an address of the prefix that the host has been given. */

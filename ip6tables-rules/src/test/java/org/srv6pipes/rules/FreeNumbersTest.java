@@ -15,7 +15,7 @@ class FreeNumbersTest {
 
   private static FreeNumbers.InUse inUse(String rules, RoutingRule... routingRules) {
     return new FreeNumbers.InUse(
-        FirewallState.parse(rules), List.of(routingRules), Set.of(), Set.of());
+        FirewallState.parse(rules), List.of(routingRules), queue -> false, Set.of());
   }
 
   private static Allocation choose(FreeNumbers.InUse inUse) {
@@ -23,23 +23,29 @@ class FreeNumbersTest {
   }
 
   @Test
-  void shouldBeginAtTheLowestNumbers() {
-    assertThat(choose(inUse(""))).isEqualTo(new Allocation("a", 0, 5360, 2, 20_000, 4));
+  void shouldBeginWithTheLowestIndex() {
+    Allocation numbers = choose(inUse(""));
+    assertThat(numbers).isEqualTo(new Allocation("a", 0, 2, 4));
+    assertThat(numbers.queueNumbers()).containsExactly(5360, 5361);
+    assertThat(numbers.ports()).containsExactly(20_000, 20_001, 20_002, 20_003);
   }
 
   @Test
   void shouldLeaveTheNumbersOfOtherInstancesAlone() {
-    Allocation other = new Allocation("b", 0, 5360, 1, 20_001, 2);
-    Ledger ledger = Ledger.EMPTY.with(Lease.of(other, Optional.empty()));
-    assertThat(new FreeNumbers(inUse(""), ledger).choose("a", new Needs(2, 4)))
-        .isEqualTo(new Allocation("a", 1, 5361, 2, 20_003, 4));
+    Allocation large = new Allocation("b", 0, 17, 1);
+    Ledger ledger = Ledger.EMPTY.with(Lease.of(large, Optional.empty()));
+    Allocation numbers = new FreeNumbers(inUse(""), ledger).choose("a", new Needs(1, 1));
+    assertThat(numbers.index()).as("queue 5376 is of the first instance").isEqualTo(2);
   }
 
   @Test
   void shouldLeaveQueuesThatAreReadAndPortsThatAreListenedOnAlone() {
-    FreeNumbers.InUse busy =
-        new FreeNumbers.InUse(NO_RULES, List.of(), Set.of(5361), Set.of(20_000, 20_003));
-    assertThat(choose(busy)).isEqualTo(new Allocation("a", 0, 5362, 2, 20_004, 4));
+    FreeNumbers.InUse queueRead =
+        new FreeNumbers.InUse(NO_RULES, List.of(), queue -> queue == 5361, Set.of());
+    assertThat(choose(queueRead).index()).isOne();
+    FreeNumbers.InUse portBound =
+        new FreeNumbers.InUse(NO_RULES, List.of(), queue -> false, Set.of(20_003));
+    assertThat(choose(portBound).index()).isOne();
   }
 
   @Test
@@ -48,10 +54,10 @@ class FreeNumbersTest {
         """
         *raw
         -A PREROUTING -j NFQUEUE --queue-balance 5359:5360
-        -A PREROUTING -j NFQUEUE --queue-num 5363
+        -A PREROUTING -j NFQUEUE --queue-num 5377
         COMMIT
         """;
-    assertThat(choose(inUse(rules)).firstQueue()).isEqualTo(5361);
+    assertThat(choose(inUse(rules)).index()).isEqualTo(2);
   }
 
   @Test
@@ -82,9 +88,9 @@ class FreeNumbersTest {
 
   @Test
   void shouldSayThatNothingIsLeft() {
-    assertThatThrownBy(
-            () -> new FreeNumbers(inUse(""), Ledger.EMPTY).choose("a", new Needs(1, 50_000)))
+    FreeNumbers.InUse all = new FreeNumbers.InUse(NO_RULES, List.of(), queue -> true, Set.of());
+    assertThatThrownBy(() -> choose(all))
         .isInstanceOf(RulesException.class)
-        .hasMessageContaining("50000 free TCP ports");
+        .hasMessageContaining("no 2 queues, 4 ports");
   }
 }

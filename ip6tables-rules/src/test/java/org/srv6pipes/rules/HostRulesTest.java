@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.srv6pipes.lab.test.NamespaceTest;
 import org.srv6pipes.linux.NfQueue;
 import org.srv6pipes.linux.NfQueueOptions;
@@ -26,6 +27,7 @@ import org.srv6pipes.wire.Ipv6Prefix;
 /** On a host that others have configured already. */
 @NamespaceTest
 class HostRulesTest {
+  private static final List<String> DEVICES = List.of("lo", "e0", "e1");
   private static final Needs NEEDS = new Needs(2, 3);
   private static final Optional<ProcessIdentity> DEAD =
       Optional.of(new ProcessIdentity(4_000_000, 1, ProcessIdentity.bootId()));
@@ -76,10 +78,21 @@ class HostRulesTest {
     assertThat(HostSnapshot.now()).isEqualTo(before);
   }
 
+  private static List<Ipv6Prefix> sids(String... prefixes) {
+    return Stream.of(prefixes).map(Ipv6Prefix::parse).toList();
+  }
+
   private static HostPlan plan(Allocation numbers, String... prefixes) {
-    List<Ipv6Prefix> sids = List.of(prefixes).stream().map(Ipv6Prefix::parse).toList();
-    return new ProxyPlan(numbers, sids, List.of(), List.of("lo", "e0", "e1"), true, true)
-        .hostPlan();
+    return new ProxyPlan(numbers, sids(prefixes), List.of(), DEVICES, true, true).hostPlan();
+  }
+
+  private static HostPlan impossible(HostPlan plan) {
+    return new HostPlan(
+        plan.numbers(),
+        plan.ruleSet(),
+        List.of(new Setting("net.ipv6.conf.default.seg6_enabled", "many")),
+        plan.routes(),
+        plan.routingRules());
   }
 
   private HostPlan start(String instance, String... prefixes) {
@@ -89,7 +102,7 @@ class HostRulesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"nft", "legacy"})
+  @MethodSource("org.srv6pipes.rules.BackEnds#usable")
   void shouldMakeWhatThePlanSaysAndTakeItBack(String backEnd) {
     Host itsHost = new LinuxHost(Ip6tables.ofBackEnd(backEnd));
     rules = new HostRules(itsHost, folder);
@@ -100,6 +113,18 @@ class HostRulesTest {
       assertThat(made.rules(chain.table(), chain.name())).isEqualTo(chain.rules());
     }
     assertThat(plan.ruleSet().script(made)).isEmpty();
+    HostPlan smallest =
+        new ProxyPlan(
+                new Allocation("a", plan.numbers().index(), 1, 1),
+                sids("fc00:1::/80"),
+                List.of("e0"),
+                DEVICES,
+                false,
+                false)
+            .hostPlan();
+    rules.apply(smallest);
+    assertThat(smallest.ruleSet().script(itsHost.firewall())).isEmpty();
+    rules.apply(plan);
     assertThat(HostSnapshot.now().sysctls())
         .filteredOn(it -> it.contains("seg6_enabled") && !it.contains("default"))
         .allMatch(it -> it.endsWith(":1"));
@@ -131,6 +156,48 @@ class HostRulesTest {
     rules.apply(plan);
     assertThat(HostSnapshot.now()).isEqualTo(once);
     rules.remove("a");
+  }
+
+  @Test
+  void shouldSetASysctlBackThatALaterPlanDoesNotNeed() {
+    HostPlan routing = start("a", "fc00:1::/80");
+    assertThat(HostSnapshot.now().sysctls()).contains("all/forwarding:1", "e0/accept_ra:2");
+    rules.apply(
+        new ProxyPlan(routing.numbers(), sids("fc00:1::/80"), List.of(), DEVICES, true, false)
+            .hostPlan());
+    assertThat(HostSnapshot.now().sysctls())
+        .contains("all/forwarding:0", "e0/accept_ra:1", "e0/seg6_enabled:1");
+    rules.remove("a");
+  }
+
+  @Test
+  void shouldKeepWhatIsThereWhenALaterPlanFails() {
+    HostPlan plan = start("a", "fc00:1::/80");
+    HostSnapshot running = HostSnapshot.now();
+    assertThatThrownBy(() -> rules.apply(impossible(plan))).hasMessageContaining("seg6_enabled");
+    assertThat(HostSnapshot.now()).isEqualTo(running);
+    rules.remove("a");
+  }
+
+  @Test
+  void shouldKeepNumbersForRulesThatAPersonMakes() {
+    rules.reserve(new Allocation("by-hand", 1, 1, 1));
+    Allocation other = rules.allocate("a", NEEDS);
+    assertThat(other.index()).isEqualTo(2);
+    assertThatThrownBy(() -> rules.reserve(new Allocation("too", 2, 1, 1)))
+        .hasMessageContaining("index 2 belongs to instance \"a\"");
+    rules.remove("a");
+    rules.remove("by-hand");
+  }
+
+  @Test
+  void shouldLeaveRulesAloneThatAPersonHasPasted() {
+    HostPlan pasted = plan(new Allocation("by-hand", 0, 1, 1), "fc00:9::/80");
+    pasted.show().stream().filter(it -> it.startsWith("ip6tables")).forEach(Shell::run);
+    start("a", "fc00:1::/80");
+    rules.remove("a");
+    assertThat(pasted.ruleSet().script(host.firewall())).isEmpty();
+    host.restore(RuleSet.none(pasted.ruleSet().prefix()).script(host.firewall()));
   }
 
   @Test
@@ -212,14 +279,7 @@ class HostRulesTest {
   @Test
   void shouldTakeBackEverythingWhenAChangeFails() {
     Allocation numbers = rules.allocate("a", NEEDS);
-    HostPlan good = plan(numbers, "fc00:1::/80");
-    HostPlan bad =
-        new HostPlan(
-            numbers,
-            good.ruleSet(),
-            List.of(new Setting("net.ipv6.conf.e0.seg6_enabled", "many")),
-            good.routes(),
-            good.routingRules());
+    HostPlan bad = impossible(plan(numbers, "fc00:1::/80"));
     assertThatThrownBy(() -> rules.apply(bad)).hasMessageContaining("seg6_enabled");
   }
 

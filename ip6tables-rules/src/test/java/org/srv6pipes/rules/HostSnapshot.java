@@ -13,7 +13,7 @@ record HostSnapshot(
   private static final String LOOK =
       """
       ip6tables-nft-save; echo ----
-      ip6tables-legacy-save; echo ----
+      ip6tables-legacy-save 2>&1 || true; echo ----
       ip -6 rule; echo ----
       ip -6 route show table all | sort; echo ----
       cd /proc/sys/net/ipv6/conf && grep . */seg6_enabled */forwarding */accept_ra

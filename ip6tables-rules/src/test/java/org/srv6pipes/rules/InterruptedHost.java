@@ -102,8 +102,8 @@ final class InterruptedHost implements Host {
   }
 
   @Override
-  public Set<Integer> queuesInUse() {
-    return host.queuesInUse();
+  public boolean isQueueRead(int queue) {
+    return host.isQueueRead(queue);
   }
 
   @Override

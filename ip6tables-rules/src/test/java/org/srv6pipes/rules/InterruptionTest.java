@@ -25,7 +25,7 @@ class InterruptionTest {
       Optional.of(new ProcessIdentity(4_000_000, 1, ProcessIdentity.bootId()));
 
   @TempDir private Path folder;
-  private final Host host = new LinuxHost(Ip6tables.ofBackEnd("legacy"));
+  private final Host host = new LinuxHost(Ip6tables.ofBackEnd(BackEnds.usable().getLast()));
 
   @BeforeAll
   static void twoInterfaces() {

@@ -21,14 +21,13 @@ class LedgerTest {
 
   private static final Lease A =
       Lease.of(
-              new Allocation("a", 0, 5360, 2, 20_000, 32),
+              new Allocation("a", 0, 2, 32),
               Optional.of(new ProcessIdentity(1234, 567_890, "some-boot")))
           .plus(
               List.of(new RouteKey(Prefix6.parse("fc00:1::/80"), 254)),
               List.of(
                   HostPlan.ruleForMark(0x5300_0000, 536_000), HostPlan.ruleForOwnTraffic(536_001)));
-  private static final Lease B =
-      Lease.of(new Allocation("b@x.y-z_1", 7, 5362, 1, 20_032, 1), Optional.empty());
+  private static final Lease B = Lease.of(new Allocation("b@x.y-z_1", 7, 1, 1), Optional.empty());
 
   private static final Ledger LEDGER =
       new Ledger(

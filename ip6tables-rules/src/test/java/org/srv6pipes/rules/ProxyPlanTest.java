@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.srv6pipes.wire.Ipv6Prefix;
 
 class ProxyPlanTest {
-  private static final Allocation SMALLEST = new Allocation("a", 0, 5360, 1, 20_000, 1);
-  private static final Allocation LARGER = new Allocation("b", 1, 5361, 2, 20_001, 3);
+  private static final Allocation SMALLEST = new Allocation("a", 0, 1, 1);
+  private static final Allocation LARGER = new Allocation("b", 1, 2, 3);
 
   private static List<Ipv6Prefix> sids(String... prefixes) {
     return Stream.of(prefixes).map(Ipv6Prefix::parse).toList();
