@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Frames from one end of a veth pair to the other, where no address and so no other traffic is. */
 @NeedsNamespace(tools = "ip")
+@Timeout(60)
 final class PacketSocketTest {
   private static final int ONE = 1001;
   private static final int OTHER = 1002;
@@ -90,6 +92,17 @@ final class PacketSocketTest {
     Sysctl.write("net.ipv6.conf.other.disable_ipv6", 1);
     Tool.run("ip link set one up");
     Tool.run("ip link set other up");
+    awaitQueue("one");
+    awaitQueue("other");
+  }
+
+  /**
+   * A link that is just up drops what is sent until it has a queue; a busy machine takes its time.
+   */
+  private static void awaitQueue(String link) {
+    while (Tool.run("ip -o link show " + link).contains("qdisc noop ")) {
+      Thread.onSpinWait();
+    }
   }
 
   /** A frame of an Ethernet type for experiments, to an address that nobody has. */
