@@ -19,6 +19,9 @@ final class ProgramInLab {
 
   private static final Path BUILT = Path.of(System.getProperty("srv6pipes.root"), "dist", "target");
 
+  /** What a proxy loads its built-in functions from. */
+  static final Path FUNCTIONS = BUILT.resolve("functions");
+
   private ProgramInLab() {}
 
   /** Starts a proxy with this configuration and waits until it is ready. */
@@ -50,7 +53,7 @@ final class ProgramInLab {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:-UsePerfData",
                 "-Xmx256m",
-                "-Dsrv6pipes.functions=" + BUILT.resolve("functions"),
+                "-Dsrv6pipes.functions=" + FUNCTIONS,
                 "-cp",
                 BUILT.resolve("classes") + ":" + BUILT.resolve("lib") + "/*",
                 Main.class.getName()));

@@ -25,7 +25,7 @@ public final class FlowChains {
           stages.add(stage(function, stages.size(), site));
         }
       }
-    } catch (FunctionException | RuntimeException e) {
+    } catch (FunctionException | RuntimeException | LinkageError e) {
       stages.forEach(Stage::close);
       throw e;
     }

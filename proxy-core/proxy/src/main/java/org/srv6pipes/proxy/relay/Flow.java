@@ -251,7 +251,7 @@ final class Flow {
     try {
       forward = pump(clientLeg, serverLeg, Direction.FORWARD, plan.forward());
       back = pump(serverLeg, clientLeg, Direction.RETURN, plan.back());
-    } catch (FunctionException e) {
+    } catch (FunctionException | RuntimeException | LinkageError e) {
       functionFailed(Direction.FORWARD, e);
       return;
     }
@@ -339,13 +339,13 @@ final class Flow {
         case INPUT_DIED -> on(new LegReset(sender));
         case OUTPUT_DIED -> on(new LegReset(sender.other()));
       }
-    } catch (FunctionException | RuntimeException e) {
+    } catch (FunctionException | RuntimeException | LinkageError | StackOverflowError e) {
       functionFailed(direction, e);
     }
     return false;
   }
 
-  private void functionFailed(Direction direction, Exception e) {
+  private void functionFailed(Direction direction, Throwable e) {
     LOG.warn(
         "flow={} direction={} function failed: {}", key(), direction, e.getMessage(), cause(e));
     abort(EndReason.FUNCTION_FAILED);
@@ -354,7 +354,7 @@ final class Flow {
   /**
    * A reason that a function gives speaks for itself; anything else is a defect, with its trace.
    */
-  private static @Nullable Throwable cause(Exception e) {
+  private static @Nullable Throwable cause(Throwable e) {
     return e instanceof FunctionException ? null : e;
   }
 

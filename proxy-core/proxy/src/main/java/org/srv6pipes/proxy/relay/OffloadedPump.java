@@ -53,7 +53,7 @@ final class OffloadedPump implements Pump, Chain.Outlet {
   private boolean outputWasFull;
   private boolean endAsked;
   private boolean ended;
-  private @Nullable Exception failure;
+  private @Nullable Throwable failure;
 
   /**
    * @param buffers that any thread may use
@@ -112,7 +112,7 @@ final class OffloadedPump implements Pump, Chain.Outlet {
   }
 
   private void rethrow() throws FunctionException {
-    Exception thrown = failure;
+    Throwable thrown = failure;
     failure = null;
     if (thrown instanceof FunctionException known) {
       throw known;
@@ -179,7 +179,7 @@ final class OffloadedPump implements Pump, Chain.Outlet {
         }
       }
       carryOut(job);
-    } catch (FunctionException | RuntimeException e) {
+    } catch (FunctionException | RuntimeException | LinkageError | StackOverflowError e) {
       failure = e;
     }
     loop.execute(this::done);
