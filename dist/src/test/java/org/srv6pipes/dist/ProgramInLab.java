@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.srv6pipes.lab.Host;
 import org.srv6pipes.lab.HostProcess;
 
@@ -43,22 +44,9 @@ final class ProgramInLab {
   }
 
   static HostProcess start(Host host, String... arguments) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--illegal-native-access=deny",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:-UsePerfData",
-                "-Xmx256m",
-                "-Dsrv6pipes.functions=" + FUNCTIONS,
-                "-cp",
-                BUILT.resolve("classes") + ":" + BUILT.resolve("lib") + "/*",
-                Main.class.getName()));
-    command.addAll(List.of(arguments));
-    return host.start(command, Map.of());
+    String classPath = BUILT.resolve("classes") + ":" + BUILT.resolve("lib") + "/*";
+    return host.start(
+        ProgramProcess.command(classPath, Optional.of(FUNCTIONS), List.of(arguments)), Map.of());
   }
 
   private static Path file(String... lines) {
