@@ -55,7 +55,9 @@ class OwnServicesTest {
   void shouldBeReachableByTheMiddleboxsOwnAddressAsBefore() throws Exception {
     ProgramInLab.proxyFor(middlebox);
     TcpPeers.connect(lab.host("client"), middlebox, PORT, 10_000).close();
-    assertThat(service.connections()).isEqualTo(1);
+    await()
+        .atMost(ProgramInLab.PATIENCE)
+        .untilAsserted(() -> assertThat(service.connections()).isEqualTo(1));
   }
 
   @Test
