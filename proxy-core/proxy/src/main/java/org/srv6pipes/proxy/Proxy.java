@@ -100,7 +100,7 @@ public final class Proxy {
 
   private static void drain(EventLoop loop, SynCapture capture) {
     if (capture.drain()) {
-      loop.execute(() -> drain(loop, capture));
+      loop.nextRound(() -> drain(loop, capture));
     }
   }
 

@@ -61,6 +61,16 @@ public final class EventLoop implements Executor {
     netty.execute(task);
   }
 
+  /**
+   * Runs a task in the next round, after the loop has looked at its descriptors. What has more to
+   * do than its share of a round waits here; {@link #execute} would go on in the same round, and no
+   * other flow would have its turn. Called on the loop's thread.
+   */
+  public void nextRound(Runnable task) {
+    // What is due goes into the round's tasks once, before the first of them runs.
+    after(0, task);
+  }
+
   /** Runs a task again and again on this loop; the first time after one period. */
   public AutoCloseable every(long periodMillis, Runnable task) {
     var future =

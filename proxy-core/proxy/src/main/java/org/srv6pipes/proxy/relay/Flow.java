@@ -315,7 +315,7 @@ final class Flow {
     busy |= run(Direction.RETURN, back);
     if (busy && !turnQueued) {
       turnQueued = true;
-      relay.loop().execute(this::nextTurn);
+      relay.loop().nextRound(this::nextTurn);
     }
   }
 

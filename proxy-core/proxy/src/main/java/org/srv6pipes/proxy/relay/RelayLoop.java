@@ -3,7 +3,9 @@ package org.srv6pipes.proxy.relay;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +40,11 @@ public final class RelayLoop {
 
   private static final Logger LOG = LoggerFactory.getLogger(RelayLoop.class);
   private static final int SCRATCH_BYTES = 256 << 10;
-  private static final int MOST_TASKS_WAITING = 4096;
+
+  /** SYNs that other loops captured; how many may wait, and for how long a round is theirs. */
+  private static final int INBOX_SIZE = 1024;
+
+  private static final long INBOX_TURN_NANOS = 100_000;
   private static final long TICK_MILLIS = 250;
 
   private final EventLoop loop;
@@ -57,7 +63,8 @@ public final class RelayLoop {
   private final Block scratch = new Block(SCRATCH_BYTES);
   private final SocketAddress6 peer = new SocketAddress6();
   private final SocketAddress6 local = new SocketAddress6();
-  private final AtomicInteger tasksWaiting = new AtomicInteger();
+  private final Queue<Runnable> inbox = new ArrayBlockingQueue<>(INBOX_SIZE);
+  private final AtomicBoolean inboxAnnounced = new AtomicBoolean();
 
   RelayLoop(
       EventLoop loop,
@@ -90,16 +97,24 @@ public final class RelayLoop {
   void open(AdmittedFlow plan, HeldSyn syn) {
     if (loop.inLoop()) {
       opened(plan, syn);
-    } else if (tasksWaiting.incrementAndGet() > MOST_TASKS_WAITING) {
-      tasksWaiting.decrementAndGet();
+    } else if (!inbox.offer(() -> opened(plan, syn))) {
       counters.overloaded();
       syn.drop();
-    } else {
-      loop.execute(
-          () -> {
-            tasksWaiting.decrementAndGet();
-            opened(plan, syn);
-          });
+    } else if (inboxAnnounced.compareAndSet(false, true)) {
+      loop.execute(this::emptyInbox);
+    }
+  }
+
+  private void emptyInbox() {
+    inboxAnnounced.set(false);
+    long began = now();
+    Runnable next = inbox.poll();
+    while (next != null) {
+      next.run();
+      next = now() - began < INBOX_TURN_NANOS ? inbox.poll() : null;
+    }
+    if (!inbox.isEmpty() && inboxAnnounced.compareAndSet(false, true)) {
+      loop.nextRound(this::emptyInbox);
     }
   }
 

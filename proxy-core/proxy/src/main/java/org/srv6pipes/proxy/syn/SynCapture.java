@@ -22,7 +22,11 @@ import org.srv6pipes.wire.SynPacket;
 public final class SynCapture {
 
   private static final Logger LOG = LoggerFactory.getLogger(SynCapture.class);
-  private static final int MOST_PER_TURN = 64;
+
+  /** Short, because connections that stand wait meanwhile. */
+  private static final long TURN_NANOS = 100_000;
+
+  private static final int AT_ONCE = 2;
 
   private final NfQueue queue;
   private final Supplier<Admission> admission;
@@ -50,9 +54,15 @@ public final class SynCapture {
     return queue.descriptor();
   }
 
-  /** Handles what waits, up to a turn's share; true if more may wait. */
+  /** Handles what waits, up to a turn's share of time; true if more may wait. */
   public boolean drain() {
-    return queue.drain(this::captured, MOST_PER_TURN) == MOST_PER_TURN;
+    long began = System.nanoTime();
+    while (queue.drain(this::captured, AT_ONCE) == AT_ONCE) {
+      if (System.nanoTime() - began > TURN_NANOS) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void captured(int packetId, int ingress, int mark, ByteBuffer packet, int flags) {
