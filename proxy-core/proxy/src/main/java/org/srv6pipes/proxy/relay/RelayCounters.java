@@ -13,6 +13,7 @@ public final class RelayCounters {
   private final LongAdder unclaimed = new LongAdder();
   private final LongAdder overloaded = new LongAdder();
   private final LongAdder tableFull = new LongAdder();
+  private final LongAdder turnedAway = new LongAdder();
   private final LongAdder bytesForward = new LongAdder();
   private final LongAdder bytesBack = new LongAdder();
   private final Map<EndReason, LongAdder> ended = new EnumMap<>(EndReason.class);
@@ -43,6 +44,10 @@ public final class RelayCounters {
     tableFull.increment();
   }
 
+  void turnedAway() {
+    turnedAway.increment();
+  }
+
   void ended(EndReason reason, long forward, long back) {
     LongAdder counter = ended.get(reason);
     if (counter != null) {
@@ -63,6 +68,7 @@ public final class RelayCounters {
         unclaimed.sum(),
         overloaded.sum(),
         tableFull.sum(),
+        turnedAway.sum(),
         bytesForward.sum(),
         bytesBack.sum());
   }
@@ -74,6 +80,7 @@ public final class RelayCounters {
    * @param unclaimed accepted connections that belonged to no flow, and were reset
    * @param overloaded SYNs dropped because a loop had too many waiting
    * @param tableFull SYNs refused because there was no room
+   * @param turnedAway SYNs dropped because too many others wanted the room of an older handshake
    * @param bytesForward read from clients of ended flows
    * @param bytesBack read from servers of ended flows
    */
@@ -84,6 +91,7 @@ public final class RelayCounters {
       long unclaimed,
       long overloaded,
       long tableFull,
+      long turnedAway,
       long bytesForward,
       long bytesBack) {
 

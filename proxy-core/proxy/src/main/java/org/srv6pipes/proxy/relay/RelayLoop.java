@@ -1,6 +1,8 @@
 package org.srv6pipes.proxy.relay;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -21,6 +23,7 @@ import org.srv6pipes.proxy.flow.AdmittedFlow;
 import org.srv6pipes.proxy.flow.EndReason;
 import org.srv6pipes.proxy.flow.FlowTable;
 import org.srv6pipes.proxy.flow.HeldSyn;
+import org.srv6pipes.proxy.flow.Newcomers;
 import org.srv6pipes.proxy.flow.Side;
 import org.srv6pipes.proxy.flow.SynJudge;
 import org.srv6pipes.wire.ClientAddress;
@@ -40,6 +43,8 @@ public final class RelayLoop {
 
   private static final Logger LOG = LoggerFactory.getLogger(RelayLoop.class);
   private static final int SCRATCH_BYTES = 256 << 10;
+  private static final int MOST_IN_CROWD = 16;
+  private static final long CROWD_NANOS = 10_000_000;
 
   /** SYNs that other loops captured; how many may wait, and for how long a round is theirs. */
   private static final int INBOX_SIZE = 1024;
@@ -51,6 +56,8 @@ public final class RelayLoop {
   private final RelaySettings settings;
   private final RelayCounters counters;
   private final FlowTable<Flow> flows;
+  private final Newcomers newcomers;
+  private final Deque<Waiting> crowd = new ArrayDeque<>();
   private final Slots slots;
   private final OldSockets sockets = new OldSockets();
   private final ServerKnowledge servers;
@@ -65,6 +72,9 @@ public final class RelayLoop {
   private final SocketAddress6 local = new SocketAddress6();
   private final Queue<Runnable> inbox = new ArrayBlockingQueue<>(INBOX_SIZE);
   private final AtomicBoolean inboxAnnounced = new AtomicBoolean();
+
+  /** A SYN for which there is no room. */
+  private record Waiting(AdmittedFlow plan, HeldSyn syn) {}
 
   RelayLoop(
       EventLoop loop,
@@ -81,7 +91,9 @@ public final class RelayLoop {
     this.servers = servers;
     this.workers = workers;
     this.judge = judge;
-    this.flows = new FlowTable<>(settings.maxFlows() / share, settings.maxHandshakes() / share);
+    int handshakes = Math.max(1, settings.maxHandshakes() / share);
+    this.flows = new FlowTable<>(Math.max(1, settings.maxFlows() / share), handshakes);
+    this.newcomers = new Newcomers(handshakes, now());
     this.slots = new Slots(slots);
   }
 
@@ -119,16 +131,28 @@ public final class RelayLoop {
   }
 
   private void opened(AdmittedFlow plan, HeldSyn syn) {
+    if (!take(plan, syn)) {
+      crowd(plan, syn);
+    }
+  }
+
+  /** Decides about a SYN; false if there are too many newcomers now. */
+  private boolean take(AdmittedFlow plan, HeldSyn syn) {
     Flow known = flows.get(plan.key());
     if (known != null) {
       known.synRepeated(syn);
-      return;
-    }
-    if (flows.isFull()) {
+    } else if (flows.isFull()) {
       counters.tableFull();
       syn.refuse(EndReason.TABLE_FULL);
-      return;
+    } else if (newcomers.mayBegin(plan.key(), now())) {
+      begin(plan, syn);
+    } else {
+      return false;
     }
+    return true;
+  }
+
+  private void begin(AdmittedFlow plan, HeldSyn syn) {
     makeRoom();
     sockets.forget(plan.key(), Side.CLIENT);
     if (!plan.functions().retain()) {
@@ -142,10 +166,35 @@ public final class RelayLoop {
     flow.begin();
   }
 
+  /** The oldest handshake gives way, if there is no room for another one. */
   private void makeRoom() {
     Flow oldest = flows.oldestInTheWay();
     if (oldest != null) {
+      newcomers.turnedAway(oldest.key());
       oldest.abort(EndReason.EVICTED);
+    }
+  }
+
+  /** The newest wait a moment, so that the first client after a flood need not come again. */
+  private void crowd(AdmittedFlow plan, HeldSyn syn) {
+    crowd.addLast(new Waiting(plan, syn));
+    if (crowd.size() == 1) {
+      later(CROWD_NANOS, this::takeFromCrowd);
+    }
+    if (crowd.size() > MOST_IN_CROWD) {
+      Waiting oldest = crowd.removeFirst();
+      newcomers.turnedAway(oldest.plan().key());
+      counters.turnedAway();
+      oldest.syn().drop();
+    }
+  }
+
+  private void takeFromCrowd() {
+    while (!crowd.isEmpty() && take(crowd.getLast().plan(), crowd.getLast().syn())) {
+      crowd.removeLast();
+    }
+    if (!crowd.isEmpty()) {
+      later(CROWD_NANOS, this::takeFromCrowd);
     }
   }
 
@@ -291,6 +340,7 @@ public final class RelayLoop {
   /** The client of a flow is here: what its handshake held is free again. */
   void arrived(Flow flow) {
     flows.established(flow.key());
+    newcomers.arrived();
     releaseSlot(flow);
     counters.established();
   }

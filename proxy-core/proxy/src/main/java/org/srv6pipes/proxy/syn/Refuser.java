@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.srv6pipes.proxy.flow.EndReason;
+import org.srv6pipes.proxy.flow.RateLimit;
 import org.srv6pipes.wire.Ipv6Address;
 import org.srv6pipes.wire.Srh;
 import org.srv6pipes.wire.SynPacket;
