@@ -2,6 +2,7 @@ package org.srv6pipes.rules;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,19 +12,25 @@ import java.util.stream.Stream;
 public final class FirewallState {
   private final Map<Table, Map<String, List<String>>> tables = new EnumMap<>(Table.class);
 
+  private final Map<String, String> policies = new HashMap<>();
+
   private FirewallState() {}
 
   /** Reads what ip6tables-save prints; comments, counters and tables unknown to us are left out. */
   public static FirewallState parse(String saved) {
     FirewallState state = new FirewallState();
     Map<String, List<String>> chains = new LinkedHashMap<>();
+    String table = "";
     for (String line : saved.lines().toList()) {
       if (line.startsWith("*")) {
         chains = new LinkedHashMap<>();
+        table = line.substring(1);
         Map<String, List<String>> opened = chains;
-        Table.named(line.substring(1)).ifPresent(table -> state.tables.put(table, opened));
+        Table.named(table).ifPresent(known -> state.tables.put(known, opened));
       } else if (line.startsWith(":")) {
-        chains.put(firstWord(line.substring(1)), new ArrayList<>());
+        String[] words = line.substring(1).split(" ");
+        chains.put(words[0], new ArrayList<>());
+        state.policies.put(table + " " + words[0], words[1]);
       } else if (line.startsWith("-A ")) {
         String rule = line.substring(3);
         String chain = firstWord(rule);
@@ -38,8 +45,9 @@ public final class FirewallState {
     return chains(table).getOrDefault(chain, List.of());
   }
 
-  public boolean hasChain(Table table, String chain) {
-    return chains(table).containsKey(chain);
+  /** What becomes of a packet at the end of a built-in chain. */
+  String policy(Table table, String chain) {
+    return policies.getOrDefault(table + " " + chain, "ACCEPT");
   }
 
   /** The names of the chains of a table, the built-in ones included. */

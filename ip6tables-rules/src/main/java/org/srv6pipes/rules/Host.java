@@ -13,6 +13,12 @@ interface Host {
 
   FirewallState firewall();
 
+  /** The back end of ip6tables that {@link #firewall} does not show, if the host has it. */
+  Optional<Ip6tables> otherBackEnd();
+
+  /** The base chains of nftables; none where the host has no nft. */
+  List<NftBaseChain> nftBaseChains();
+
   /** Carries out a script for ip6tables-restore; each table changes wholly or not at all. */
   void restore(String script);
 

@@ -142,6 +142,16 @@ public final class HostRules {
     return new RulesException("instance \"" + instance + "\" has no numbers: allocate them first");
   }
 
+  /** What would have to change on the host to make it as the plan wants it; empty when it is. */
+  public List<Difference> diff(HostPlan plan) {
+    return Comparison.of(plan, host, host.firewall());
+  }
+
+  /** What keeps an applied plan from working, among everything else that is on the host. */
+  public List<Finding> check(HostPlan plan) {
+    return Inspection.of(plan, host);
+  }
+
   /** Takes back everything that this instance changed, and its numbers. */
   public void remove(String instance) {
     ledgerFile.exclusively(() -> takeBack(instance, ledgerFile.read()));

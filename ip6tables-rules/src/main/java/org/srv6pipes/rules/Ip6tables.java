@@ -2,6 +2,7 @@ package org.srv6pipes.rules;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,10 +13,12 @@ public final class Ip6tables {
   private static final Pattern LINE =
       Pattern.compile("(?:Error occurred at line: |^line )(\\d+)", Pattern.MULTILINE);
 
+  private final String family;
   private final Command save;
   private final Command restore;
 
   private Ip6tables(String family) {
+    this.family = family;
     this.save = Command.of(path(family + "-save"));
     this.restore =
         Command.of(path(family + "-restore"), "--noflush", "--wait", LOCK_PATIENCE_SECONDS);
@@ -29,6 +32,13 @@ public final class Ip6tables {
   /** One back end, {@code nft} or {@code legacy}. */
   public static Ip6tables ofBackEnd(String backEnd) {
     return new Ip6tables("ip6tables-" + backEnd);
+  }
+
+  /** The one of the two that this is not, if the host has it. */
+  Optional<Ip6tables> otherBackEnd() {
+    String version = Command.of(path(family), "--version").run("").output();
+    String other = "ip6tables-" + (version.contains("nf_tables") ? "legacy" : "nft");
+    return Command.find(other + "-save").map(tool -> new Ip6tables(other));
   }
 
   private static String path(String tool) {
@@ -90,5 +100,11 @@ public final class Ip6tables {
     return "A match or target that this kernel or this ip6tables lacks is the usual reason: load"
         + " xt_TPROXY, xt_socket, xt_NFQUEUE, xt_HMARK, xt_CT, xt_mark, ip6t_rt, ip6t_rpfilter,"
         + " ip6t_ipv6header, ip6t_REJECT (modprobe -a).";
+  }
+
+  /** The name of the tool, without what its variants add. */
+  @Override
+  public String toString() {
+    return family;
   }
 }

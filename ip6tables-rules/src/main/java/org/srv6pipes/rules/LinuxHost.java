@@ -45,6 +45,19 @@ final class LinuxHost implements Host {
   }
 
   @Override
+  public Optional<Ip6tables> otherBackEnd() {
+    return ip6tables.otherBackEnd();
+  }
+
+  @Override
+  public List<NftBaseChain> nftBaseChains() {
+    return Command.find("nft")
+        .map(nft -> Command.of(nft.toString(), "list", "chains").run(""))
+        .map(listed -> NftBaseChain.parse(listed.output()))
+        .orElse(List.of());
+  }
+
+  @Override
   public void restore(String script) {
     ip6tables.restore(script);
   }

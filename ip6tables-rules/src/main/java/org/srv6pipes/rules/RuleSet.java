@@ -66,8 +66,12 @@ public record RuleSet(String prefix, List<Chain> chains, List<Jump> jumps) {
   static boolean isFirst(Jump jump, FirewallState host) {
     List<String> rules = host.rules(jump.table(), jump.from());
     int place = rules.indexOf(jump.target());
-    return place >= 0
-        && rules.subList(0, place).stream().allMatch(rule -> rule.startsWith("-j " + FAMILY));
+    return place >= 0 && rules.subList(0, place).stream().allMatch(RuleSet::isOfFamily);
+  }
+
+  /** Whether a rule of a built-in chain is a jump of any instance of ours. */
+  static boolean isOfFamily(String rule) {
+    return rule.startsWith("-j " + FAMILY);
   }
 
   private List<String> section(Table table, FirewallState host) {
@@ -95,7 +99,16 @@ public record RuleSet(String prefix, List<Chain> chains, List<Jump> jumps) {
     return jumps.stream().filter(jump -> jump.table() == table).toList();
   }
 
-  private List<String> ownChains(Table table, FirewallState host) {
+  /** The rules of a chain; none where the plan has no such chain. */
+  List<String> rules(Table table, String chain) {
+    return chains(table).stream()
+        .filter(it -> it.name().equals(chain))
+        .findFirst()
+        .map(Chain::rules)
+        .orElse(List.of());
+  }
+
+  List<String> ownChains(Table table, FirewallState host) {
     return host.chainNames(table).stream().filter(name -> name.startsWith(prefix)).toList();
   }
 

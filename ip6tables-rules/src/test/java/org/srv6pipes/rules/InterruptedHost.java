@@ -82,6 +82,16 @@ final class InterruptedHost implements Host {
   }
 
   @Override
+  public Optional<Ip6tables> otherBackEnd() {
+    return host.otherBackEnd();
+  }
+
+  @Override
+  public List<NftBaseChain> nftBaseChains() {
+    return host.nftBaseChains();
+  }
+
+  @Override
   public List<Route> routes(int table) {
     return host.routes(table);
   }

@@ -16,7 +16,6 @@ import java.net.PortUnreachableException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -38,13 +37,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.srv6pipes.lab.test.NamespaceTest;
 import org.srv6pipes.linux.Namespaces;
-import org.srv6pipes.linux.Poll;
 import org.srv6pipes.linux.SocketAddress6;
 import org.srv6pipes.linux.SocketOptions;
 import org.srv6pipes.linux.TcpSocket;
 import org.srv6pipes.linux.TcpState;
 import org.srv6pipes.rules.Allocation.Needs;
-import org.srv6pipes.wire.Ipv6Address;
 import org.srv6pipes.wire.Ipv6Prefix;
 
 /** Real packets against the proxy's rules. */
@@ -320,21 +317,10 @@ class ProxyTrafficTest {
     assertThat(HostSnapshot.now()).isEqualTo(before);
   }
 
-  /** A connection onward from the client's own address, as a proxy makes it. */
-  private static int connectAsTheClient(int mark) {
-    int socket = StubProxy.transparent(mark);
-    Ipv6Address client = Ipv6Address.parse(ThreeHosts.CLIENT);
-    Ipv6Address server = Ipv6Address.parse(SERVER);
-    TcpSocket.bind(socket, client.high(), client.low(), 0);
-    TcpSocket.connect(socket, server.high(), server.low(), ThreeHosts.SERVICE);
-    Poll.await(socket, Poll.WRITABLE, Duration.ofMillis(500));
-    return socket;
-  }
-
   @Test
   void shouldBringAnswersHomeToItsOwnSocketsOnly() {
-    int ours = connectAsTheClient(numbers().socketMark());
-    int theirs = connectAsTheClient(0);
+    int ours = ThreeHosts.connectAsTheClient(numbers().socketMark());
+    int theirs = ThreeHosts.connectAsTheClient(0);
     assertThat(SocketOptions.info(ours).state()).isEqualTo(TcpState.ESTABLISHED);
     assertThat(SocketOptions.info(theirs).state()).isEqualTo(TcpState.SYN_SENT);
     TcpSocket.close(ours);
@@ -343,7 +329,7 @@ class ProxyTrafficTest {
 
   @Test
   void shouldBringPacketsHomeThatComeAfterTheEnd() throws Exception {
-    int socket = connectAsTheClient(numbers().socketMark());
+    int socket = ThreeHosts.connectAsTheClient(numbers().socketMark());
     SocketAddress6 own = new SocketAddress6();
     TcpSocket.localName(socket, own);
     TcpSocket.close(socket);

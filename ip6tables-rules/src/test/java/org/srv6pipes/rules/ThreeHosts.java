@@ -8,9 +8,12 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.srv6pipes.linux.Namespaces;
+import org.srv6pipes.linux.Poll;
 import org.srv6pipes.linux.RawIpv6;
+import org.srv6pipes.linux.TcpSocket;
 import org.srv6pipes.wire.Ipv6Address;
 
 /**
@@ -91,5 +94,16 @@ final class ThreeHosts {
           }
           return true;
         });
+  }
+
+  /** A connection onward from the client's own address, as a proxy makes it. */
+  static int connectAsTheClient(int mark) {
+    int socket = StubProxy.transparent(mark);
+    Ipv6Address client = Ipv6Address.parse(CLIENT);
+    Ipv6Address server = Ipv6Address.parse(SERVER);
+    TcpSocket.bind(socket, client.high(), client.low(), 0);
+    TcpSocket.connect(socket, server.high(), server.low(), SERVICE);
+    Poll.await(socket, Poll.WRITABLE, Duration.ofMillis(500));
+    return socket;
   }
 }
