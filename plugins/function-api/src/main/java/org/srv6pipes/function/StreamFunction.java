@@ -27,11 +27,11 @@ import java.nio.ByteBuffer;
  * <h2>Buffers</h2>
  *
  * <p>They are the host's, direct, big-endian, and valid until the call returns; keep bytes, never
- * buffers. Input is what lies between position and limit of {@code in} and is used up by moving the
- * position; it may be cut anywhere, a single byte included. Output is put at the position of {@code
- * out}. Nothing else is touched: not the limits, not the bytes of {@code in}, not the bytes of
- * {@code out} outside of what was put. Whenever the host calls, {@code out} has room for at least
- * {@link Traits#outputRoom} bytes.
+ * buffers. Input is what lies between position and limit of {@code in}, which may be read-only, and
+ * is used up by moving the position; it may be cut anywhere, a single byte included. Output is put
+ * at the position of {@code out}. When a call returns, limits are where they were, and no byte
+ * before the position or behind the limit of {@code out} has been touched. Whenever the host calls,
+ * {@code out} has room for at least {@link Traits#outputRoom} bytes.
  *
  * <h2>Failure</h2>
  *

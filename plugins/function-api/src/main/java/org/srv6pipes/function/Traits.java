@@ -90,8 +90,9 @@ public record Traits(
 
   /**
    * With leave to work in place: {@link StreamFunction#process} also works if {@code out} is
-   * another view of the memory of {@code in}, at the same place and of the same length. A loop that
-   * reads each byte before it writes it does.
+   * another view of the memory of {@code in}, at the same place and of the same length. It then
+   * converts all of it and returns {@link Status#DONE}. A loop that reads each byte before it
+   * writes it works in place.
    *
    * @return these traits, in place
    */

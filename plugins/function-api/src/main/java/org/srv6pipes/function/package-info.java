@@ -15,5 +15,10 @@
  * client to server, <em>return</em> from server to client.
  *
  * <p>No method accepts or returns {@code null}.
+ *
+ * <p>How this contract grows: interfaces that functions implement get new methods only with a
+ * default, records keep the constructors that they have, and enums get constants that only a host
+ * has to know. {@link org.srv6pipes.function.ApiVersion} counts such steps. A function does well to
+ * build records by their static methods and not to take them apart by patterns.
  */
 package org.srv6pipes.function;

@@ -133,7 +133,7 @@ public final class TestHost implements AutoCloseable {
     ByteBuffer in = INPUT.get().painted(bytes.length);
     in.put(in.position(), bytes);
     int start = in.position();
-    run(Call.PROCESS, in);
+    run(Call.PROCESS, in.asReadOnlyBuffer());
     boolean same = in.slice(start, bytes.length).equals(ByteBuffer.wrap(bytes));
     require(same, "the bytes of the input were changed");
     return this;
