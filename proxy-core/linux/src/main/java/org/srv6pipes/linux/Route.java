@@ -91,6 +91,11 @@ public record Route(
     return new Builder(destination, RouteType.PROHIBIT, TABLE_MAIN);
   }
 
+  /** What goes there is not looked up further in this table, but by the rules behind. */
+  public static Builder leaving(Prefix6 destination, int table) {
+    return new Builder(destination, RouteType.THROW, table);
+  }
+
   /** Reads the answer to RTM_GETROUTE. */
   static Route parse(ByteBuffer body) {
     Builder builder = new Builder(Prefix6.ALL, RouteType.OTHER, 0);

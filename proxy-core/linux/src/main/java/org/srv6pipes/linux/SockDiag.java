@@ -1,9 +1,12 @@
 package org.srv6pipes.linux;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Looks at the IPv6 TCP sockets of a network namespace from outside, that of the thread which
@@ -28,6 +31,11 @@ public final class SockDiag implements AutoCloseable {
   private static final int SOCK_DIAG_BY_FAMILY = 20;
 
   private static final int SOCK_DESTROY = 21;
+
+  /** INET_DIAG_REQ_BYTECODE and INET_DIAG_BC_MARK_COND of linux/inet_diag.h. */
+  private static final int REQUEST_BYTECODE = 1;
+
+  private static final int MARK_CONDITION = 10;
 
   /** IPPROTO_TCP of linux/in.h. */
   private static final int IPPROTO_TCP = 6;
@@ -76,7 +84,11 @@ public final class SockDiag implements AutoCloseable {
     return result == 0 ? destroyRemains(found.getFirst()) : result;
   }
 
-  private int destroyRemains(TcpSocketEntry entry) {
+  /**
+   * The same for a socket that was listed: if there is another one with its addresses and ports by
+   * now, that is left alone.
+   */
+  public synchronized int destroyRemains(TcpSocketEntry entry) {
     if (entry.state() == TcpState.LISTEN) {
       return -Errno.ENOENT;
     }
@@ -100,28 +112,65 @@ public final class SockDiag implements AutoCloseable {
    * @param most to list; the rest is left out
    */
   public synchronized List<TcpSocketEntry> list(Set<TcpState> states, int localPort, int most) {
-    int bits = states.stream().mapToInt(state -> 1 << state.number).reduce(0, (a, b) -> a | b);
     List<TcpSocketEntry> found = new ArrayList<>();
-    begin(SOCK_DIAG_BY_FAMILY, NetlinkMessage.DUMP, bits, localPort, 0)
+    begin(SOCK_DIAG_BY_FAMILY, NetlinkMessage.DUMP, bits(states), localPort, 0)
         .putZeros(4 * Long.BYTES + Integer.BYTES)
         .putLong(ANY_COOKIE);
-    int result =
-        socket.exchange(
-            message,
-            (_, body) -> {
-              if (found.size() < most) {
-                found.add(TcpSocketEntry.parse(body));
-              }
-            });
-    if (result < 0) {
-      throw socket.failure("SOCK_DIAG_BY_FAMILY", result, "sock_diag");
-    }
+    dump(
+        entry -> {
+          if (found.size() < most) {
+            found.add(entry);
+          }
+        });
     return found;
+  }
+
+  /**
+   * Hands over the sockets in some states that have a certain mark, however many there are. The
+   * kernel picks them out. Needs CAP_NET_ADMIN.
+   *
+   * @param mask which bits of the mark count
+   * @param taker must not use this object
+   */
+  public synchronized void eachMarked(
+      Set<TcpState> states, int mark, int mask, Consumer<TcpSocketEntry> taker) {
+    begin(SOCK_DIAG_BY_FAMILY, NetlinkMessage.DUMP, bits(states), 0, 0)
+        .putZeros(4 * Long.BYTES + Integer.BYTES)
+        .putLong(ANY_COOKIE)
+        .attribute(REQUEST_BYTECODE, markIs(mark, mask));
+    dump(taker);
+  }
+
+  /**
+   * A program of one condition: its offset leads behind the end when it holds, which selects, and
+   * further when it does not.
+   *
+   * <pre>
+   * struct inet_diag_bc_op { u8 code, yes; u16 no; }      linux/inet_diag.h
+   * struct inet_diag_markcond { u32 mark, mask; }
+   * </pre>
+   */
+  private static byte[] markIs(int mark, int mask) {
+    int length = 12;
+    ByteBuffer program = ByteBuffer.allocate(length).order(ByteOrder.nativeOrder());
+    program.put((byte) MARK_CONDITION).put((byte) length).putShort((short) (length + 4));
+    return program.putInt(mark).putInt(mask).array();
   }
 
   /** The sockets in whatever state. */
   public List<TcpSocketEntry> list(int localPort, int most) {
     return list(EnumSet.allOf(TcpState.class), localPort, most);
+  }
+
+  private static int bits(Set<TcpState> states) {
+    return states.stream().mapToInt(state -> 1 << state.number).reduce(0, (a, b) -> a | b);
+  }
+
+  private void dump(Consumer<TcpSocketEntry> taker) {
+    int result = socket.exchange(message, (_, body) -> taker.accept(TcpSocketEntry.parse(body)));
+    if (result < 0) {
+      throw socket.failure("SOCK_DIAG_BY_FAMILY", result, "sock_diag");
+    }
   }
 
   private NetlinkMessage begin(int type, int flags, int states, int localPort, int remotePort) {

@@ -19,6 +19,8 @@ import java.nio.ByteOrder;
  *     be accepted
  * @param sendQueue bytes that the peer has not acknowledged; of a listener, its backlog
  * @param inode as in /proc/PID/fd; 0 for what no process has open, as in TIME_WAIT
+ * @param mark that rules and routing see on what it sends; 0 also where the asking process lacks
+ *     CAP_NET_ADMIN
  */
 public record TcpSocketEntry(
     TcpState state,
@@ -31,13 +33,19 @@ public record TcpSocketEntry(
     long cookie,
     int receiveQueue,
     int sendQueue,
-    int inode) {
+    int inode,
+    int mark) {
+  private static final int HEADER = 72;
+
+  /** INET_DIAG_MARK of linux/inet_diag.h. */
+  private static final int MARK = 15;
 
   static TcpSocketEntry parse(ByteBuffer body) {
     int receiveQueue = body.getInt(56);
     int sendQueue = body.getInt(60);
     int inode = body.getInt(68);
     long cookie = body.getLong(44);
+    int mark = mark(body);
     body.order(ByteOrder.BIG_ENDIAN);
     return new TcpSocketEntry(
         TcpState.of(body.get(1)),
@@ -50,7 +58,18 @@ public record TcpSocketEntry(
         cookie,
         receiveQueue,
         sendQueue,
-        inode);
+        inode,
+        mark);
+  }
+
+  private static int mark(ByteBuffer body) {
+    NetlinkAttributes attributes = NetlinkAttributes.behind(body, HEADER);
+    while (attributes.next()) {
+      if (attributes.type() == MARK) {
+        return attributes.getInt();
+      }
+    }
+    return 0;
   }
 
   @Override

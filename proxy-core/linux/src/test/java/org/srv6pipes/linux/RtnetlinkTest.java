@@ -229,6 +229,47 @@ class RtnetlinkTest {
   }
 
   @Test
+  void shouldSparePacketsWithoutAMarkTheRulesBetween() {
+    RoutingRule skip = RoutingRule.skipUnlessMarked(90, 92, 0x5000, 0xff00).withProtocol(OURS);
+    RoutingRule landing = RoutingRule.of(92, 203).withProtocol(OURS);
+    Tool.run("ip -6 route add blackhole 2001:db8:a::/48 table 202");
+    Tool.run("ip -6 rule add lookup 202 prio 91");
+    rtnetlink.addRule(landing);
+    assertThat(rtnetlink.addRule(skip)).isTrue();
+    assertThat(rtnetlink.addRule(skip)).as("it is there already").isFalse();
+    assertThat(Tool.run("ip -6 rule"))
+        .contains("90:\tnot from all fwmark 0x5000/0xff00 goto 92 proto 199");
+    assertThat(rtnetlink.rules()).contains(skip, landing);
+
+    assertThat(rtnetlink.lookup(address("2001:db8:a::1"), 0, 0x5001).type())
+        .isEqualTo(RouteType.BLACKHOLE);
+    assertThat(rtnetlink.lookup(address("2001:db8:a::1")).type()).isEqualTo(RouteType.UNREACHABLE);
+
+    assertThat(rtnetlink.deleteRule(skip)).isTrue();
+    assertThat(rtnetlink.deleteRule(skip)).as("it is gone already").isFalse();
+    rtnetlink.deleteRule(landing);
+    Tool.run("ip -6 rule del prio 91");
+    Tool.run("ip -6 route flush table 202");
+  }
+
+  @Test
+  void shouldLeaveATableForTheRulesBehind() {
+    Prefix6 there = Prefix6.parse("2001:db8:e::/48");
+    Route leaving = Route.leaving(there, 204).protocol(OURS).build();
+    Tool.run("ip -6 route add blackhole default table 204");
+    Tool.run("ip -6 rule add lookup 204 prio 93");
+    Tool.run("ip -6 route add prohibit 2001:db8:e::/48");
+    rtnetlink.addRoute(leaving);
+    assertThat(Tool.run("ip -6 route show table 204")).contains("throw 2001:db8:e::/48");
+    assertThat(rtnetlink.lookup(address("2001:db8:e::1")).type()).isEqualTo(RouteType.PROHIBIT);
+    assertThat(rtnetlink.lookup(address("2001:db8:f::1")).type()).isEqualTo(RouteType.BLACKHOLE);
+    assertThat(rtnetlink.deleteRoute(leaving)).isTrue();
+    Tool.run("ip -6 rule del prio 93");
+    Tool.run("ip -6 route flush table 204");
+    Tool.run("ip -6 route del prohibit 2001:db8:e::/48");
+  }
+
+  @Test
   void shouldLookUpTheWayOfAPacket() {
     Tool.run("ip -6 route add 2001:db8:a::/48 via 2001:db8:1::9");
     Tool.run("ip -6 route add 2001:db8:a::/48 dev lo table 100");

@@ -3,6 +3,8 @@ package org.srv6pipes.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -87,6 +89,46 @@ class SockDiagTest {
     assertThat(sockDiag.list(port, 1)).hasSize(1);
     TcpSocket.close(client);
     TcpSocket.close(server);
+  }
+
+  @Test
+  void shouldHandOverTheSocketsOfAMarkInWhateverState() {
+    int client = connectWithMark(0x5300_0101);
+    int server = accept();
+    int other = connectWithMark(0x5400_0101);
+    int otherServer = accept();
+    assertThat(marked(0x5300_0101, -1))
+        .extracting(TcpSocketEntry::mark)
+        .containsExactly(0x53000101);
+    assertThat(marked(0x5300_0000, 0xff00_0000))
+        .extracting(TcpSocketEntry::state)
+        .containsExactly(TcpState.ESTABLISHED);
+    assertThat(marked(0x5000_0000, 0xf000_0000)).hasSize(2);
+
+    TcpSocket.close(client);
+    Poll.await(server, Poll.READABLE, PATIENCE);
+    TcpSocket.close(server);
+    assertThat(marked(0x5300_0101, -1))
+        .as("a TIME_WAIT has the mark of its socket")
+        .extracting(TcpSocketEntry::state)
+        .containsExactly(TcpState.TIME_WAIT);
+    assertThat(sockDiag.destroyRemains(marked(0x5300_0101, -1).getFirst())).isZero();
+    assertThat(marked(0x5300_0101, -1)).isEmpty();
+    TcpSocket.close(other);
+    TcpSocket.close(otherServer);
+  }
+
+  private int connectWithMark(int mark) {
+    int client = TcpSocket.open();
+    SocketOptions.mark(client, mark);
+    TcpSocket.connect(client, 0, 1, port);
+    return client;
+  }
+
+  private List<TcpSocketEntry> marked(int mark, int mask) {
+    List<TcpSocketEntry> found = new ArrayList<>();
+    sockDiag.eachMarked(EnumSet.allOf(TcpState.class), mark, mask, found::add);
+    return found;
   }
 
   /**
