@@ -3,6 +3,7 @@ package org.srv6pipes.rules;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.srv6pipes.linux.RoutingRule;
 
 /**
  * The numbers that one instance has for itself on its host. All of them follow from the index.
@@ -24,6 +25,7 @@ public record Allocation(String instance, int index, int queues, int slots) {
 
   private static final int MARKS = 0x5300_0000;
   private static final int SOCKET_MARKS = 0x5400_0000;
+  private static final int ANY_MARK_MASK = 0xffff_0000;
   private static final int UNKNOWN_MARK = 1;
   private static final int FIRST_QUEUE_MARK = 0x10;
   private static final int FIRST_SLOT_MARK = 0x100;
@@ -38,7 +40,14 @@ public record Allocation(String instance, int index, int queues, int slots) {
   private static final int FIRST_QUEUE = 5360;
   private static final int FIRST_PORT = 20_000;
   private static final int FIRST_TABLE = 536_000;
-  private static final int TABLES_PER_INSTANCE = 1_000;
+  private static final int TABLES_PER_INSTANCE = 10_000;
+  private static final int FIRST_PATH_TABLE = 100;
+
+  /** How many return paths an instance can have at once. */
+  public static final int MOST_PATHS = TABLES_PER_INSTANCE - FIRST_PATH_TABLE;
+
+  private static final int FIRST_PRIORITY = 540;
+  private static final int PRIORITIES_PER_INSTANCE = 3;
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._@-]+");
 
@@ -106,6 +115,43 @@ public record Allocation(String instance, int index, int queues, int slots) {
     return localTable() + 1;
   }
 
+  /** The mark of everything that goes along a return path. */
+  public int pathMark(int path) {
+    return mark(FIRST_SLOT_MARK + path);
+  }
+
+  /** The return path of this mark; negative if it is none of them. */
+  public int pathOf(int mark) {
+    int path = mark - pathMark(0);
+    return path < MOST_PATHS ? path : -1;
+  }
+
+  /** The mark of no path, as far as {@link #anyPathMask} sees it. */
+  public int anyPathMark() {
+    return mark(0);
+  }
+
+  /** The bits that all path marks have in common. */
+  public int anyPathMask() {
+    return ANY_MARK_MASK;
+  }
+
+  /** The table of a return path. */
+  int pathTable(int path) {
+    return localTable() + FIRST_PATH_TABLE + path;
+  }
+
+  /** The first of three priorities in a row. */
+  int pathPriority() {
+    return FIRST_PRIORITY + index * PRIORITIES_PER_INSTANCE;
+  }
+
+  /** Whether a rule that we made belongs to this instance. */
+  boolean owns(RoutingRule rule) {
+    boolean skip = rule.skipTo() != 0 && rule.mark() == anyPathMark();
+    return rule.protocol() == HostPlan.PROTOCOL && (skip || ownsTable(rule.table()));
+  }
+
   boolean ownsTable(int table) {
     return table >= localTable() && table < localTable() + TABLES_PER_INSTANCE;
   }
@@ -116,7 +162,11 @@ public record Allocation(String instance, int index, int queues, int slots) {
 
   /** What matches every mark that a packet may not bring along. */
   String anyMark() {
-    return hex(mark(0)) + "/0xffff0000";
+    return hex(mark(0)) + "/" + hex(ANY_MARK_MASK);
+  }
+
+  Needs needs() {
+    return new Needs(queues, slots);
   }
 
   List<Integer> queueNumbers() {

@@ -22,7 +22,7 @@ public record HostPlan(
   /** Before the rules of other programs, and behind the kernel's own for local addresses. */
   private static final int PRIORITY = 536;
 
-  private static final int WHOLE_MARK = -1;
+  static final int WHOLE_MARK = -1;
 
   public HostPlan {
     settings = List.copyOf(settings);
@@ -33,6 +33,11 @@ public record HostPlan(
   /** A rule of ours without a selector yet. */
   static RoutingRule rule(int priority, int table) {
     return RoutingRule.of(priority, table).withProtocol(PROTOCOL);
+  }
+
+  /** A rule that spares packets without such a mark those up to another one. */
+  static RoutingRule skipUnlessMarked(int priority, int to, int mark, int mask) {
+    return RoutingRule.skipUnlessMarked(priority, to, mark, mask).withProtocol(PROTOCOL);
   }
 
   static RoutingRule ruleForMark(int mark, int table) {

@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import org.srv6pipes.linux.Namespaces;
 import org.srv6pipes.linux.Prefix6;
 import org.srv6pipes.linux.ProcessIdentity;
+import org.srv6pipes.linux.RoutingRule;
 import org.srv6pipes.rules.Allocation.Needs;
 import org.srv6pipes.rules.FreeNumbers.InUse;
 
@@ -59,20 +60,46 @@ public final class HostRules {
   }
 
   Allocation allocate(String instance, Optional<ProcessIdentity> owner, Needs needs) {
+    return ledgerFile.exclusively(() -> allocate(ledgerFile.read(), instance, owner, needs));
+  }
+
+  private Allocation allocate(
+      Ledger before, String instance, Optional<ProcessIdentity> owner, Needs needs) {
+    Ledger ledger = withoutTheDead(before);
+    ledger.lease(instance).ifPresent(HostRules::refuseSecond);
+    FirewallState firewall = host.firewall();
+    List<Lease> orphans = new Orphans(host, firewall).find(ledger);
+    if (!orphans.isEmpty()) {
+      ledger = without(orphans, ledger);
+      firewall = host.firewall();
+    }
+    InUse inUse = InUse.on(host, firewall);
+    Allocation numbers = new FreeNumbers(inUse, ledger).choose(instance, needs);
+    ledgerFile.write(ledger.with(Lease.of(numbers, owner)));
+    return numbers;
+  }
+
+  /**
+   * The same for an instance whose changes connections depend on: what one of its name has left,
+   * because it was killed or chose to {@link #leave} it, is not taken back but goes on, with its
+   * numbers and with its return paths. {@link #apply} then makes of the rest what is wanted now.
+   *
+   * @throws RulesException if an instance of this name lives
+   */
+  public Allocation takeOver(String instance, Needs needs) {
+    ProcessIdentity owner = ProcessIdentity.current();
     return ledgerFile.exclusively(
         () -> {
-          Ledger ledger = withoutTheDead(ledgerFile.read());
-          ledger.lease(instance).ifPresent(HostRules::refuseSecond);
-          FirewallState firewall = host.firewall();
-          List<Lease> orphans = new Orphans(host, firewall).find(ledger);
-          if (!orphans.isEmpty()) {
-            ledger = without(orphans, ledger);
-            firewall = host.firewall();
+          Ledger ledger = ledgerFile.read();
+          Optional<Lease> left =
+              ledger
+                  .lease(instance)
+                  .filter(lease -> lease.isLeft() && lease.numbers().needs().equals(needs));
+          if (left.isEmpty()) {
+            return allocate(ledger, instance, Optional.of(owner), needs);
           }
-          InUse inUse = InUse.on(host, firewall);
-          Allocation numbers = new FreeNumbers(inUse, ledger).choose(instance, needs);
-          ledgerFile.write(ledger.with(Lease.of(numbers, owner)));
-          return numbers;
+          ledgerFile.write(withoutTheDead(ledger.with(left.get().withOwner(owner))));
+          return left.get().numbers();
         });
   }
 
@@ -155,6 +182,19 @@ public final class HostRules {
   /** Takes back everything that this instance changed, and its numbers. */
   public void remove(String instance) {
     ledgerFile.exclusively(() -> takeBack(instance, ledgerFile.read()));
+  }
+
+  /** Lets everything that this instance changed stay when this process ends. */
+  public void leave(String instance) {
+    ledgerFile.exclusively(
+        () -> {
+          Ledger ledger = ledgerFile.read();
+          Optional<Lease> lease = ledger.lease(instance).filter(Lease::hasChanges);
+          Ledger after =
+              lease.map(it -> ledger.with(it.withoutOwner())).orElse(ledger.without(instance));
+          ledgerFile.write(after);
+          return after;
+        });
   }
 
   private static void refuseOverlap(HostPlan plan, Ledger ledger) {
@@ -247,6 +287,7 @@ public final class HostRules {
 
   private Ledger takeBack(String instance, Ledger ledger) {
     for (Lease lease : ledger.lease(instance).stream().toList()) {
+      takeBackPaths(lease.numbers());
       lease.routingRules().forEach(host::delete);
       lease.routes().forEach(host::delete);
       String script = RuleSet.none(lease.numbers().chainPrefix()).script(host.firewall());
@@ -258,5 +299,18 @@ public final class HostRules {
     Ledger after = ledger.without(instance);
     ledgerFile.write(after);
     return after;
+  }
+
+  /**
+   * Return paths come and go too fast to be in the ledger. The rule of each is there before its
+   * routes and after them, and shows where they are.
+   */
+  private void takeBackPaths(Allocation numbers) {
+    for (RoutingRule rule : host.routingRules()) {
+      if (numbers.owns(rule) && numbers.pathOf(rule.mark()) >= 0) {
+        host.routes(rule.table()).forEach(route -> host.delete(RouteKey.of(route)));
+        host.delete(rule);
+      }
+    }
   }
 }

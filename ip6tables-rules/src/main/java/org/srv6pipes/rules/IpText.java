@@ -34,12 +34,19 @@ final class IpText {
 
   static String of(RoutingRule rule) {
     StringBuilder text = new StringBuilder("pref ").append(rule.priority());
+    if (rule.inverted()) {
+      text.append(" not");
+    }
     if (rule.mask() != 0) {
       text.append(" fwmark ").append(Allocation.hex(rule.mark()));
+    }
+    if (rule.mask() != 0 && rule.mask() != HostPlan.WHOLE_MARK) {
+      text.append('/').append(Allocation.hex(rule.mask()));
     }
     if (rule.ingress() != null) {
       text.append(" iif ").append(rule.ingress());
     }
-    return text.append(" lookup ").append(rule.table()).toString();
+    String target = rule.skipTo() == 0 ? " lookup " + rule.table() : " goto " + rule.skipTo();
+    return text.append(target).toString();
   }
 }

@@ -35,6 +35,15 @@ record Lease(
     return new Lease(numbers, Optional.of(process), routes, routingRules);
   }
 
+  Lease withoutOwner() {
+    return new Lease(numbers, Optional.empty(), routes, routingRules);
+  }
+
+  /** Whether it is there and no process is responsible for it. */
+  boolean isLeft() {
+    return owner.isEmpty() || !owner.get().isAlive();
+  }
+
   boolean isAlive() {
     return owner.isEmpty() || owner.get().isAlive();
   }

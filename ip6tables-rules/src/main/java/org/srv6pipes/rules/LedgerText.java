@@ -18,6 +18,7 @@ import org.srv6pipes.linux.RoutingRule;
  * owner 1234 567890 5e6d…-boot-id              of the instance above: pid, start time, boot
  * route fc00:1::/80 254                        of the instance above: destination, table
  * rule 536 536000 1392508929 -1 -              priority, table, mark, mask, ingress
+ * skip 540 542 1392508928 -65536               priority, that of the next one, mark, mask
  * setting net.ipv6.conf.all.seg6_enabled 1 0 a,b      name, wanted, original, users
  * effect net.ipv6.conf.e0.forwarding 0         what the setting above took along, as it was
  * end
@@ -54,16 +55,19 @@ final class LedgerText {
     lease
         .routes()
         .forEach(it -> lines.add("route " + IpText.of(it.destination()) + " " + it.table()));
-    for (RoutingRule it : lease.routingRules()) {
-      lines.add(
-          "rule %d %d %d %d %s"
-              .formatted(
-                  it.priority(),
-                  it.table(),
-                  it.mark(),
-                  it.mask(),
-                  Optional.ofNullable(it.ingress()).orElse(NONE)));
-    }
+    lease.routingRules().forEach(it -> lines.add(line(it)));
+  }
+
+  private static String line(RoutingRule rule) {
+    return rule.skipTo() == 0
+        ? "rule %d %d %d %d %s"
+            .formatted(
+                rule.priority(),
+                rule.table(),
+                rule.mark(),
+                rule.mask(),
+                Optional.ofNullable(rule.ingress()).orElse(NONE))
+        : "skip %d %d %d %d".formatted(rule.priority(), rule.skipTo(), rule.mark(), rule.mask());
   }
 
   private static void write(ChangedSetting setting, List<String> lines) {
@@ -109,6 +113,7 @@ final class LedgerText {
         case "owner" -> leases.add(leases.removeLast().withOwner(owner(line)));
         case "route" -> leases.add(leases.removeLast().plus(List.of(routeKey(words)), List.of()));
         case "rule" -> leases.add(leases.removeLast().plus(List.of(), List.of(rule(words))));
+        case "skip" -> leases.add(leases.removeLast().plus(List.of(), List.of(skip(words))));
         case "setting" -> settings.add(setting(words));
         case "effect" ->
             settings.add(settings.removeLast().withEffect(new Setting(words[1], words[2])));
@@ -134,6 +139,11 @@ final class LedgerText {
         HostPlan.rule(number(words[1]), number(words[2]))
             .forMark(number(words[3]), number(words[4]));
     return words[5].equals(NONE) ? rule : rule.forIngress(words[5]);
+  }
+
+  private static RoutingRule skip(String[] words) {
+    return HostPlan.skipUnlessMarked(
+        number(words[1]), number(words[2]), number(words[3]), number(words[4]));
   }
 
   private static RouteKey routeKey(String[] words) {

@@ -51,21 +51,23 @@ final class Orphans {
 
   private boolean isAbandoned(int index) {
     List<Integer> queues =
-        firewall.chainNames(Table.RAW).stream()
-            .filter(chain -> chain.startsWith(RuleSet.prefix(index)))
-            .flatMap(chain -> firewall.rules(Table.RAW, chain).stream())
+        Stream.of(Table.values())
+            .flatMap(table -> rules(table, RuleSet.prefix(index)))
             .flatMap(rule -> QUEUE.matcher(rule).results())
             .map(match -> Integer.valueOf(match.group(1)))
             .toList();
     return !queues.isEmpty() && queues.stream().noneMatch(host::isQueueRead);
   }
 
+  private Stream<String> rules(Table table, String prefix) {
+    return firewall.chainNames(table).stream()
+        .filter(chain -> chain.startsWith(prefix))
+        .flatMap(chain -> firewall.rules(table, chain).stream());
+  }
+
   private Lease lease(int index) {
     Allocation numbers = new Allocation("orphan-" + index, index, 0, 0);
-    List<RoutingRule> rules =
-        host.routingRules().stream()
-            .filter(it -> it.protocol() == HostPlan.PROTOCOL && numbers.ownsTable(it.table()))
-            .toList();
+    List<RoutingRule> rules = host.routingRules().stream().filter(numbers::owns).toList();
     Stream<RouteKey> local = ours(numbers.localTable());
     Stream<RouteKey> sids =
         ours(numbers.ownTrafficTable())

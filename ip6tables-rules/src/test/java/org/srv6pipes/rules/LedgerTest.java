@@ -26,7 +26,9 @@ class LedgerTest {
           .plus(
               List.of(new RouteKey(Prefix6.parse("fc00:1::/80"), 254)),
               List.of(
-                  HostPlan.ruleForMark(0x5300_0000, 536_000), HostPlan.ruleForOwnTraffic(536_001)));
+                  HostPlan.ruleForMark(0x5300_0000, 536_000),
+                  HostPlan.ruleForOwnTraffic(536_001),
+                  HostPlan.skipUnlessMarked(540, 542, 0x5300_0000, 0xffff_0000)));
   private static final Lease B = Lease.of(new Allocation("b@x.y-z_1", 7, 1, 1), Optional.empty());
 
   private static final Ledger LEDGER =
