@@ -1,0 +1,2 @@
+/** The roles of hosts that a connection begins or ends at. */
+package org.srv6pipes.endhost;
