@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.srv6pipes.endhost.server.ServerConfig;
 import org.srv6pipes.function.FunctionDescriptor;
 import org.srv6pipes.function.Setting;
 import org.srv6pipes.proxy.ProxyConfig;
@@ -34,7 +35,12 @@ class ConfigurationPageTest {
 
   @Test
   void shouldListEveryKeyOfEveryRole() throws Exception {
-    String page = HEAD + ProxyConfig.SCHEMA.reference() + settingsOfFunctions();
+    String page =
+        HEAD
+            + ProxyConfig.SCHEMA.reference()
+            + settingsOfFunctions()
+            + "\n"
+            + ServerConfig.SCHEMA.reference();
     Path made = Files.writeString(ROOT.resolve("dist/target/configuration.md"), page);
 
     assertThat(ROOT.resolve("docs/configuration.md"))

@@ -79,25 +79,7 @@ class HostUnchangedTest {
     assertThat(proxy.awaitExit(ProgramInLab.PATIENCE)).isZero();
   }
 
-  /**
-   * Rules without comments, counters and empty tables; policy rules; routes; the sysctls of IPv6.
-   */
   private String state() {
-    return host.shell(
-            """
-            ip6tables-save | sed -e '/^#/d' -e 's/ \\[[0-9:]*\\]//' \\
-              | awk '/^\\*/ {head=$0; body=""; next}
-                     /^:.* (ACCEPT|DROP)$/ {next}
-                     /^COMMIT/ {if (body != "") printf "%s\\n%s", head, body; next}
-                     {body=body $0 "\\n"}'
-            ip -6 rule
-            ip -6 route show table all | sed 's/ expires [0-9]*sec//'
-            for setting in all default $(ls /proc/sys/net/ipv6/conf); do
-              for name in forwarding seg6_enabled accept_ra; do
-                echo "$setting $name $(cat /proc/sys/net/ipv6/conf/$setting/$name)"
-              done
-            done
-            """)
-        .stdout();
+    return HostState.of(host);
   }
 }

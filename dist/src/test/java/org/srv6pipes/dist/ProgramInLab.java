@@ -43,6 +43,13 @@ final class ProgramInLab {
     return start(host, "proxy", "-c", file(configuration).toString());
   }
 
+  /** Starts the server role with this configuration and waits until it is ready. */
+  static HostProcess server(Host host, String... configuration) {
+    HostProcess process = start(host, "server", "-c", file(configuration).toString());
+    process.awaitLine("ready", PATIENCE);
+    return process;
+  }
+
   static HostProcess start(Host host, String... arguments) {
     String classPath = BUILT.resolve("classes") + ":" + BUILT.resolve("lib") + "/*";
     return host.start(

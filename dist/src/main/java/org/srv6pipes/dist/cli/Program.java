@@ -45,6 +45,7 @@ public final class Program {
         new CommandLine(new RootCommand())
             .addSubcommand(new DemoCommand())
             .addSubcommand(new ProxyCommand())
+            .addSubcommand(new ServerCommand())
             .addSubcommand(new CheckCommand())
             .addSubcommand(new ExplainCommand())
             .addSubcommand(new SidCommand())

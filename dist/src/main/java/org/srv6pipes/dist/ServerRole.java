@@ -1,0 +1,94 @@
+package org.srv6pipes.dist;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.srv6pipes.dist.log.Log;
+import org.srv6pipes.endhost.server.Server;
+import org.srv6pipes.endhost.server.ServerConfig;
+import org.srv6pipes.rules.HostRules;
+import org.srv6pipes.service.config.Config;
+import org.srv6pipes.service.config.ConfigException;
+import org.srv6pipes.service.config.Problem;
+
+/** The server role as a process. */
+public final class ServerRole {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServerRole.class);
+
+  private static final int BROKEN = 1;
+
+  private final Server server;
+  private ServerConfig config;
+
+  private ServerRole(Server server, ServerConfig config) {
+    this.server = server;
+    this.config = config;
+  }
+
+  /**
+   * Starts to serve. When this returns, a connection would be answered along its path.
+   *
+   * @param ready receives the line that says so
+   */
+  public static ServerRole start(Config<ServerConfig> file, Consumer<String> ready) {
+    ServerConfig config = file.value();
+    HostRules rules = HostRules.open(HostFolders.STATE);
+    ServerRole role = new ServerRole(Server.start(config, rules, ServerRole::die), config);
+    ready.accept(role.readyLine());
+    return role;
+  }
+
+  /** As if killed: everything stays in place, and the next start goes on with it. */
+  private static void die() {
+    Log.close();
+    Runtime.getRuntime().halt(BROKEN);
+  }
+
+  private String readyLine() {
+    return "ready paths=%d interfaces=%s queue=%d instance=%s"
+        .formatted(
+            config.paths(),
+            config.interfaces().isEmpty() ? "all" : String.join(",", config.interfaces()),
+            server.queue(),
+            config.instance());
+  }
+
+  /**
+   * New connections are judged by another configuration; those there are go on.
+   *
+   * @throws ConfigException if it changes what only a start can change; then nothing has changed
+   */
+  public void reload(Config<ServerConfig> file) throws ConfigException {
+    ServerConfig next = file.value();
+    Map<String, Boolean> same =
+        Map.of(
+            "instance", next.instance().equals(config.instance()),
+            "paths", next.paths() == config.paths(),
+            "queue-length", next.queueLength() == config.queueLength());
+    List<Problem> problems = new ArrayList<>();
+    same.forEach(
+        (key, isSame) -> {
+          if (!isSame) {
+            problems.add(file.problem(key, "cannot change while the role runs; stop and start it"));
+          }
+        });
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+    server.reload(next);
+    config = next;
+  }
+
+  /** Stops, and leaves the host as the configuration says. */
+  public void stop() throws InterruptedException {
+    int live = server.stop();
+    if (live > 0 && config.atStop() == ServerConfig.AtStop.REMOVE) {
+      LOG.warn("{} connections lose their return path", live);
+    }
+    LOG.info("stopped {} live={} at-stop={}", server.counts(), live, config.atStop());
+  }
+}
