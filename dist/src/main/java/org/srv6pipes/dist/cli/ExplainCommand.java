@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -16,11 +17,17 @@ import org.srv6pipes.proxy.ProxyConfig;
 import org.srv6pipes.proxy.chain.FunctionTable;
 import org.srv6pipes.proxy.chain.PlannedFunction;
 import org.srv6pipes.proxy.flow.AdmittedFlow;
+import org.srv6pipes.proxy.flow.Egress;
 import org.srv6pipes.proxy.syn.Admission;
 import org.srv6pipes.proxy.syn.Decision;
+import org.srv6pipes.proxy.syn.Refusal;
+import org.srv6pipes.proxy.syn.Refuser;
+import org.srv6pipes.proxy.syn.SavedSynJudge;
+import org.srv6pipes.proxy.syn.SynCounters;
 import org.srv6pipes.service.config.Config;
 import org.srv6pipes.wire.Ipv6Address;
 import org.srv6pipes.wire.Octets;
+import org.srv6pipes.wire.ReturnPathTlv;
 import org.srv6pipes.wire.Srh;
 import org.srv6pipes.wire.TcpHeader;
 import org.srv6pipes.wire.TcpPacket;
@@ -110,8 +117,14 @@ final class ExplainCommand implements Callable<Integer> {
       List<Ipv6Address> own =
           routing.addresses().stream().map(it -> Ipv6Address.from(it.address())).toList();
       Admission admission = new Admission(Proxy.policy(config.value(), own::contains), functions);
-      return explain(admission.decide(packet), functions);
+      return explain(decide(config.value(), admission, packet), config.value(), functions);
     }
+  }
+
+  private static Decision decide(ProxyConfig config, Admission admission, ByteBuffer packet) {
+    return config.capture() == ProxyConfig.Capture.SAVED_SYN
+        ? new SavedSynJudge(() -> admission, new SynCounters()).decide(packet)
+        : admission.decide(packet);
   }
 
   private ByteBuffer packet() throws CommandException {
@@ -138,7 +151,7 @@ final class ExplainCommand implements Callable<Integer> {
     return TcpPacket.of(0, Ipv6Address.parse(given.client), visited.getLast(), srh, tcp);
   }
 
-  private int explain(Decision decision, FunctionTable functions) {
+  private int explain(Decision decision, ProxyConfig config, FunctionTable functions) {
     PrintWriter out = spec.commandLine().getOut();
     return switch (decision) {
       case Decision.Accept accept -> {
@@ -147,20 +160,27 @@ final class ExplainCommand implements Callable<Integer> {
       }
       case Decision.Refuse refuse -> {
         out.println("refuse   " + refuse.refusal().kind() + ": " + refuse.refusal().detail());
-        out.println("answer   " + path(refuse.answer().orElse(null)));
+        out.println("answer   " + answer(refuse, config));
         yield ExitCode.FAILED;
       }
     };
+  }
+
+  private static String answer(Decision.Refuse refuse, ProxyConfig config) {
+    if (refuse.refusal().kind() == Refusal.Kind.MALFORMED) {
+      return "none: what is not understood is dropped";
+    }
+    return config.refuse() == Refuser.Manner.RESET
+        ? "a reset, " + path(refuse.answer().orElse(null))
+        : "none: refuse = \"drop\"";
   }
 
   private static void explain(AdmittedFlow flow, FunctionTable functions, PrintWriter out) {
     out.println("accept   " + flow.key());
     out.println("forward  " + chain(flow.forward(), functions));
     out.println("return   " + chain(flow.back(), functions));
-    out.println("onward   " + path(flow.onward()) + ", egress " + flow.egress());
-    out.println(
-        "         return path "
-            + flow.onward().returnPath().map(Object::toString).orElse("not told"));
+    out.println("onward   " + path(flow.onward()) + ", egress " + inWords(flow.egress()));
+    flow.onward().returnPath().ifPresent(it -> out.println("told     " + inWords(it)));
     out.println("answer   " + path(flow.answer()));
   }
 
@@ -173,6 +193,20 @@ final class ExplainCommand implements Callable<Integer> {
         .byName(planned.name())
         .map(it -> Steps.of(it.function().descriptor(), planned.parameters()).toString())
         .orElse(planned.name());
+  }
+
+  /** As the configuration has it. */
+  private static String inWords(Egress egress) {
+    return egress.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** In the order of an SRH, as it goes on the wire. */
+  private static String inWords(ReturnPathTlv path) {
+    return path.segments().stream()
+        .map(Ipv6Address::toString)
+        .collect(
+            Collectors.joining(
+                ", ", "return path, segments left " + path.segmentsLeft() + " of ", ""));
   }
 
   private static String path(@Nullable Srh srh) {

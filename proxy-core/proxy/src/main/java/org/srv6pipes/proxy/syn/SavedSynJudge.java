@@ -48,7 +48,8 @@ public final class SavedSynJudge implements SynJudge {
     };
   }
 
-  private Decision decide(ByteBuffer savedSyn) {
+  /** The decision by itself, counted and logged nowhere. */
+  public Decision decide(ByteBuffer savedSyn) {
     Admission current = admission.get();
     return switch (SynPacket.parse(savedSyn, current.policy().wire())) {
       case Refused refused -> refuse(Refusal.of(refused));
