@@ -1,5 +1,6 @@
 package org.srv6pipes.dist.cli;
 
+import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.srv6pipes.wire.ChainText;
 import org.srv6pipes.wire.ClientAddress;
 import org.srv6pipes.wire.Ipv6Address;
 import org.srv6pipes.wire.Octets;
+import org.srv6pipes.wire.ReturnPathTlv;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -38,7 +40,11 @@ final class DemoCommand implements Callable<Integer> {
 
   private static final int LINK_WIDTH = 17;
   private static final int BYTES_WIDTH = 46;
-  private static final int MOST_PROXIES = 14;
+
+  /** The return path holds the client besides. */
+  private static final int MOST_STEPS = ReturnPathTlv.MOST_SEGMENTS - 1;
+
+  private static final int MOST_PROXIES = MOST_STEPS;
 
   @Spec private CommandSpec spec;
 
@@ -70,14 +76,33 @@ final class DemoCommand implements Callable<Integer> {
       WrittenChain written = written(catalog);
       try (Demo demo = new Demo(written, proxies(written))) {
         announce(demo);
-        return report(demo.run(message));
+        return report(run(demo));
       }
+    }
+  }
+
+  /** A chain may refuse what it is given, as a decoder does that gets no code. */
+  private Outcome run(Demo demo) throws CommandException, InterruptedException {
+    try {
+      return demo.run(message);
+    } catch (IOException e) {
+      String complaints =
+          demo.complaints().stream().map("\n  "::concat).collect(Collectors.joining());
+      throw new CommandException(
+          ExitCode.FAILED, "the connection failed: " + e.getMessage() + complaints);
     }
   }
 
   private WrittenChain written(FunctionCatalog catalog) throws CommandException {
     try {
-      return WrittenChain.read(ChainText.parse(chain), catalog);
+      WrittenChain written = WrittenChain.read(ChainText.parse(chain), catalog);
+      if (written.steps().size() <= MOST_STEPS) {
+        return written;
+      }
+      throw new CommandException(
+          ExitCode.USAGE,
+          "--chain: %d functions are more than the %d that a return path has room for"
+              .formatted(written.steps().size(), MOST_STEPS));
     } catch (IllegalArgumentException e) {
       throw new CommandException(ExitCode.USAGE, "--chain: " + e.getMessage());
     }

@@ -47,6 +47,7 @@ public final class Demo implements AutoCloseable {
   private final List<String> names;
   private final Lab lab;
   private final Path folder;
+  private final List<HostProcess> proxies = new ArrayList<>();
 
   /**
    * Brings the hosts up.
@@ -139,8 +140,15 @@ public final class Demo implements AutoCloseable {
 
   private record Seen(InetSocketAddress client, Octets heard) {}
 
+  /** What the proxies have said so far that was no good news. */
+  public List<String> complaints() {
+    return proxies.stream()
+        .flatMap(proxy -> proxy.lines().stream())
+        .filter(line -> line.contains(" WARN ") || line.contains(" ERROR "))
+        .toList();
+  }
+
   private void startProxies() throws IOException {
-    List<HostProcess> proxies = new ArrayList<>();
     for (String name : names.subList(1, names.size() - 1)) {
       Host host = lab.host(name);
       List<String> lines =
@@ -178,12 +186,11 @@ public final class Demo implements AutoCloseable {
     return listener;
   }
 
-  /** A server that answers what it heard, behind a greeting. */
+  /** A server that answers what it heard: whatever the chain did to it, its inverse undoes. */
   private static Seen serve(ServerSocket listener) {
     try (listener;
         Socket connection = listener.accept()) {
       byte[] heard = connection.getInputStream().readAllBytes();
-      connection.getOutputStream().write("I heard: ".getBytes(UTF_8));
       connection.getOutputStream().write(heard);
       return new Seen((InetSocketAddress) connection.getRemoteSocketAddress(), Octets.of(heard));
     } catch (IOException e) {
