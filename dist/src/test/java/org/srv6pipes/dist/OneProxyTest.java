@@ -58,7 +58,8 @@ class OneProxyTest {
 
     TcpPeers.Seen seen = server.next();
     assertThat(seen.client()).isEqualTo(own);
-    assertThat(seen.received()).isEqualTo(Octets.of(xor("I love dogs!".getBytes(UTF_8), 0x55)));
+    assertThat(seen.received())
+        .isEqualTo(Octets.of(XorChain.xor("I love dogs!".getBytes(UTF_8), 0x55)));
     assertThat(answer).as("and undone on the way back").asString(UTF_8).isEqualTo("I love dogs!");
   }
 
@@ -74,7 +75,8 @@ class OneProxyTest {
     assertThat(proxy.awaitLine("ready", ProgramInLab.PATIENCE)).contains("queues=none");
     TcpPeers.Seen seen = server.next();
     assertThat(seen.client()).isEqualTo(own);
-    assertThat(seen.received()).isEqualTo(Octets.of(xor("I love dogs!".getBytes(UTF_8), 0x55)));
+    assertThat(seen.received())
+        .isEqualTo(Octets.of(XorChain.xor("I love dogs!".getBytes(UTF_8), 0x55)));
     assertThat(answer).asString(UTF_8).isEqualTo("I love dogs!");
   }
 
@@ -88,7 +90,7 @@ class OneProxyTest {
     byte[] answer = TcpPeers.exchange(connect(), request);
 
     assertThat(answer).isEqualTo(request);
-    assertThat(server.next().received()).isEqualTo(Octets.of(xor(request, 0x55)));
+    assertThat(server.next().received()).isEqualTo(Octets.of(XorChain.xor(request, 0x55)));
   }
 
   @Test
@@ -136,13 +138,5 @@ class OneProxyTest {
 
   private Socket connect() {
     return TcpPeers.connect(lab.host("client"), lab.host("server"), PORT, 10_000);
-  }
-
-  private static byte[] xor(byte[] bytes, int key) {
-    byte[] result = bytes.clone();
-    for (int i = 0; i < result.length; i++) {
-      result[i] ^= (byte) key;
-    }
-    return result;
   }
 }

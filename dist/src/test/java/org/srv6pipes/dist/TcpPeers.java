@@ -20,6 +20,17 @@ final class TcpPeers {
 
   private TcpPeers() {}
 
+  /** Listens on every address of a host. */
+  static ServerSocket listen(Host host, int port) {
+    return host.call(
+        () -> {
+          ServerSocket socket = new ServerSocket();
+          socket.setReuseAddress(true);
+          socket.bind(new InetSocketAddress(Inet6Address.getByName("::"), port), 4096);
+          return socket;
+        });
+  }
+
   /** What a server saw of one connection. */
   record Seen(InetSocketAddress client, Octets received) {}
 
@@ -34,15 +45,7 @@ final class TcpPeers {
     }
 
     static Echo on(Host host, int port) {
-      ServerSocket listener =
-          host.call(
-              () -> {
-                ServerSocket socket = new ServerSocket();
-                socket.setReuseAddress(true);
-                socket.bind(new InetSocketAddress(Inet6Address.getByName("::"), port), 4096);
-                return socket;
-              });
-      Echo echo = new Echo(listener);
+      Echo echo = new Echo(listen(host, port));
       Thread.ofPlatform().daemon().name("echo-" + host.name()).start(echo::serve);
       return echo;
     }
@@ -103,9 +106,16 @@ final class TcpPeers {
 
   /** Connects from a host; the socket belongs to its namespace. */
   static Socket connect(Host from, Host to, int port, int timeoutMillis) {
+    return connect(from, 0, to, port, timeoutMillis);
+  }
+
+  /** Connects from a port of a host. */
+  static Socket connect(Host from, int fromPort, Host to, int port, int timeoutMillis) {
     return from.call(
         () -> {
           Socket socket = new Socket();
+          socket.setReuseAddress(true);
+          socket.bind(new InetSocketAddress(fromPort));
           socket.connect(new InetSocketAddress(to.address().toInet(), port), timeoutMillis);
           return socket;
         });
@@ -131,5 +141,10 @@ final class TcpPeers {
             out.device(),
             "via",
             out.gateway().toString());
+  }
+
+  /** Ends what {@link #steer} began. */
+  static void unsteer(Lab lab, String from, String to) {
+    lab.host(from).check("ip", "-6", "route", "del", lab.host(to).address() + "/128");
   }
 }

@@ -21,7 +21,7 @@ import org.srv6pipes.wire.WireOptions;
 public record Stretch(Octets forward, Octets back) {
 
   /** Puts segments in the order of their sequence numbers; what was sent twice counts once. */
-  static Stretch of(List<byte[]> packets, int clientPort) {
+  public static Stretch of(List<byte[]> packets, int clientPort) {
     TreeMap<Integer, byte[]> forward = new TreeMap<>();
     TreeMap<Integer, byte[]> back = new TreeMap<>();
     for (byte[] packet : packets) {
