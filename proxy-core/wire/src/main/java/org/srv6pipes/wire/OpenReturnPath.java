@@ -2,6 +2,7 @@ package org.srv6pipes.wire;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A return path that ends before this proxy, because the client named none or not so far: whoever
@@ -14,6 +15,11 @@ public record OpenReturnPath(int type, List<Ipv6Address> before) implements Retu
   public OpenReturnPath {
     before = List.copyOf(before);
     Checks.require(!before.isEmpty(), "a return path begins with the client");
+  }
+
+  /** The header of answers to the client's side; none where nobody has recorded himself. */
+  public Optional<Srh> answer() {
+    return new ReturnPathTlv(type, before.size() - 1, before).answer();
   }
 
   /**

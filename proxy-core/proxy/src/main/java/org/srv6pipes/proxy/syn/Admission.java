@@ -17,6 +17,7 @@ import org.srv6pipes.wire.Ipv6Address;
 import org.srv6pipes.wire.OpenReturnPath;
 import org.srv6pipes.wire.Refused;
 import org.srv6pipes.wire.ReturnPath;
+import org.srv6pipes.wire.ReturnPathResult;
 import org.srv6pipes.wire.Sid;
 import org.srv6pipes.wire.Srh;
 import org.srv6pipes.wire.SynPacket;
@@ -108,9 +109,9 @@ public final class Admission {
 
     AdmittedFlow admit() throws RefusalException {
       ForwardPath path = forwardPath();
+      ReturnPathResult wayBack = wayBack(path);
       List<PlannedFunction> forward = planned(path.sids());
-      ReturnPath back = returnPath(path, forward);
-      answer = back.answer();
+      ReturnPath back = returnPath(wayBack, forward);
       List<PlannedFunction> returning = planned(back.sids());
       checkSource();
       checkDestination();
@@ -156,11 +157,23 @@ public final class Admission {
       };
     }
 
-    private ReturnPath returnPath(ForwardPath path, List<PlannedFunction> forward)
-        throws RefusalException {
+    /** Comes before the functions, because a refusal of those takes this way too. */
+    private ReturnPathResult wayBack(ForwardPath path) throws RefusalException {
       int passes = path.sids().size();
-      return switch (ReturnPath.find(
-          syn, policy::isOurs, this::namesAFunction, passes, policy.wire())) {
+      ReturnPathResult found =
+          ReturnPath.find(syn, policy::isOurs, this::namesAFunction, passes, policy.wire());
+      answer =
+          switch (found) {
+            case Refused refused -> throw refuse(Refusal.of(refused));
+            case ReturnPath told -> told.answer();
+            case OpenReturnPath open -> open.answer();
+          };
+      return found;
+    }
+
+    private ReturnPath returnPath(ReturnPathResult wayBack, List<PlannedFunction> forward)
+        throws RefusalException {
+      return switch (wayBack) {
         case Refused refused -> throw refuse(Refusal.of(refused));
         case ReturnPath told -> told;
         case OpenReturnPath open -> open.record(returnSids(forward));

@@ -155,6 +155,21 @@ class AdmissionTest {
             refuse -> assertThat(refuse.refusal().kind()).isEqualTo(Kind.SOURCE_NOT_ALLOWED));
   }
 
+  @Test
+  void shouldRefuseThroughTheProxiesBeforeItWhateverTheReason() {
+    Ipv6Address unknown = Ipv6Address.parse("fc00:1::bbbb:0:0");
+    ReturnPathTlv told = new ReturnPathTlv(6, 1, List.of(CLIENT, PROXY_BEFORE, XOR_66));
+    ReturnPathTlv recorded = new ReturnPathTlv(6, 1, List.of(CLIENT, PROXY_BEFORE));
+
+    for (ReturnPathTlv way : List.of(told, recorded)) {
+      Decision decision = admission().decide(bytes(syn(1, List.of(SERVER, unknown), way)));
+      assertThat(decision).isInstanceOf(Decision.Refuse.class);
+      assertThat(((Decision.Refuse) decision).answer())
+          .hasValueSatisfying(
+              answer -> assertThat(answer.segments()).containsExactly(CLIENT, PROXY_BEFORE));
+    }
+  }
+
   private AdmittedFlow admitted(TcpPacket packet) {
     Decision decision = admission().decide(bytes(packet));
     assertThat(decision).isInstanceOf(Decision.Accept.class);
