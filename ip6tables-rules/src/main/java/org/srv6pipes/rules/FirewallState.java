@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** The chains and rules of a host as ip6tables-save printed them, ours and everybody else's. */
-public final class FirewallState {
+final class FirewallState {
   private final Map<Table, Map<String, List<String>>> tables = new EnumMap<>(Table.class);
 
   private final Map<String, String> policies = new HashMap<>();
@@ -17,7 +17,7 @@ public final class FirewallState {
   private FirewallState() {}
 
   /** Reads what ip6tables-save prints; comments, counters and tables unknown to us are left out. */
-  public static FirewallState parse(String saved) {
+  static FirewallState parse(String saved) {
     FirewallState state = new FirewallState();
     Map<String, List<String>> chains = new LinkedHashMap<>();
     String table = "";
@@ -41,7 +41,7 @@ public final class FirewallState {
   }
 
   /** The rules of a chain, in order; empty as well where there is no such chain. */
-  public List<String> rules(Table table, String chain) {
+  List<String> rules(Table table, String chain) {
     return chains(table).getOrDefault(chain, List.of());
   }
 
@@ -51,12 +51,12 @@ public final class FirewallState {
   }
 
   /** The names of the chains of a table, the built-in ones included. */
-  public List<String> chainNames(Table table) {
+  List<String> chainNames(Table table) {
     return List.copyOf(chains(table).keySet());
   }
 
   /** Every rule of every table. */
-  public Stream<String> allRules() {
+  Stream<String> allRules() {
     return tables.values().stream().flatMap(t -> t.values().stream()).flatMap(List::stream);
   }
 

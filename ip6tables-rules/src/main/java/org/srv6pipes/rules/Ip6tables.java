@@ -7,11 +7,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The packet filter through ip6tables, whichever of its back ends the host uses. */
-public final class Ip6tables {
+final class Ip6tables {
   private static final String LOCK_PATIENCE_SECONDS = "10";
 
   private static final Pattern LINE =
-      Pattern.compile("(?:Error occurred at line: |^line )(\\d+)", Pattern.MULTILINE);
+      Pattern.compile("(?:Error occurred at line: |\\bline )(\\d+)", Pattern.MULTILINE);
 
   private final String family;
   private final Command save;
@@ -25,12 +25,12 @@ public final class Ip6tables {
   }
 
   /** The back end that the plain name stands for on this host. */
-  public static Ip6tables ofHost() {
+  static Ip6tables ofHost() {
     return new Ip6tables("ip6tables");
   }
 
   /** One back end, {@code nft} or {@code legacy}. */
-  public static Ip6tables ofBackEnd(String backEnd) {
+  static Ip6tables ofBackEnd(String backEnd) {
     return new Ip6tables("ip6tables-" + backEnd);
   }
 
@@ -53,7 +53,7 @@ public final class Ip6tables {
   }
 
   /** Everything that is in the tables now. */
-  public FirewallState read() {
+  FirewallState read() {
     Command.Result saved = save.run("");
     if (saved.exitCode() != 0) {
       throw new RulesException(save + ": " + saved.text() + "\n" + remedy(saved.text()));
@@ -65,7 +65,7 @@ public final class Ip6tables {
    * Carries out a script for ip6tables-restore without touching what the script does not name. Each
    * table of it changes wholly or not at all.
    */
-  public void restore(String script) {
+  void restore(String script) {
     Command.Result result = restore.run(script);
     if (result.exitCode() != 0) {
       String output = result.text();
@@ -75,7 +75,8 @@ public final class Ip6tables {
   }
 
   /**
-   * The line that the tool means, and the one before: the nft back end counts one too far at times.
+   * The line that the tool means, and the one before: the nft back end counts one too far where it
+   * cannot read a rule, the legacy one names the COMMIT where the kernel refuses one.
    */
   private static String quoted(String script, String output) {
     Matcher number = LINE.matcher(output);
@@ -90,6 +91,11 @@ public final class Ip6tables {
   }
 
   private static String remedy(String output) {
+    if (output.contains("ip6_tables_names")) {
+      return "The kernel tells only root which tables the legacy back end has: in an ordinary"
+          + " user's namespace use the nft one (update-alternatives --set ip6tables"
+          + " /usr/sbin/ip6tables-nft).";
+    }
     if (output.contains("Permission denied") || output.contains("Operation not permitted")) {
       return "Needs CAP_NET_ADMIN in the network namespace: run as root, or give the service this"
           + " capability.";

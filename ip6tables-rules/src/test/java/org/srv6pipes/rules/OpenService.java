@@ -6,6 +6,8 @@ import java.net.DatagramSocket;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A service of the middlebox on [::]:8000, TCP and UDP, that nobody may reach through a SID. */
@@ -14,13 +16,14 @@ final class OpenService implements AutoCloseable {
 
   private final ServerSocket tcp;
   private final DatagramSocket udp;
+  private final ExecutorService loops = Executors.newFixedThreadPool(2);
   private final AtomicInteger visits = new AtomicInteger();
 
   OpenService() throws IOException {
     tcp = new ServerSocket(PORT);
     udp = new DatagramSocket(PORT);
-    Thread.ofPlatform().daemon().start(this::acceptAll);
-    Thread.ofPlatform().daemon().start(this::receiveAll);
+    loops.execute(this::acceptAll);
+    loops.execute(this::receiveAll);
   }
 
   int visits() {
@@ -57,9 +60,11 @@ final class OpenService implements AutoCloseable {
     }
   }
 
+  /** A port is free only when the thread that waits on it has let go of it as well. */
   @Override
   public void close() throws IOException {
     tcp.close();
     udp.close();
+    loops.close();
   }
 }
