@@ -29,7 +29,18 @@ class Lz4DecompressTest {
             .add(Samples.text(5_000), "lz4", "-c", "-9", "-BX")
             .add(Samples.mixed(200_000, 9), "lz4", "-c", "--no-frame-crc")
             .add(TEXT, "lz4", "-c", "-B4", "-BD")
-            .add(Samples.mixed(200_000, 10), "lz4", "-c", "-9", "-B4", "-BD", "-BX");
+            .add(Samples.mixed(200_000, 10), "lz4", "-c", "-9", "-B4", "-BD", "-BX")
+            .add(farRepetitions(), "lz4", "-c", "-9", "-B4", "-BD")
+            .add(Samples.noise(500, 11), "lz4", "-c", "-BX", "--no-frame-crc");
+  }
+
+  /** Noise that comes again after nearly as much as a block may look back. */
+  private static byte[] farRepetitions() {
+    byte[] noise = Samples.noise(60_000, 12);
+    byte[] thrice = Arrays.copyOf(noise, 3 * noise.length);
+    System.arraycopy(noise, 0, thrice, noise.length, noise.length);
+    System.arraycopy(noise, 0, thrice, 2 * noise.length, noise.length);
+    return thrice;
   }
 
   @Nested
@@ -59,7 +70,7 @@ class Lz4DecompressTest {
     protected List<byte[]> malformed() {
       byte[] wrongChecksum = streams.encoded(0).clone();
       wrongChecksum[wrongChecksum.length - 1] ^= 1;
-      byte[] wrongBlock = streams.encoded(1).clone();
+      byte[] wrongBlock = streams.encoded(6).clone();
       wrongBlock[100] ^= 1;
       byte[] wrongHeader = streams.encoded(0).clone();
       wrongHeader[5] ^= 0x10;
