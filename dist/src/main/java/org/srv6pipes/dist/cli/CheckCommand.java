@@ -1,11 +1,15 @@
 package org.srv6pipes.dist.cli;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.srv6pipes.dist.Functions;
+import org.srv6pipes.endhost.server.ServerConfig;
 import org.srv6pipes.proxy.ProxyConfig;
 import org.srv6pipes.proxy.chain.FunctionTable;
+import org.srv6pipes.proxy.chain.PluginException;
 import org.srv6pipes.service.config.Config;
+import org.srv6pipes.service.config.ConfigException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -14,15 +18,35 @@ import picocli.CommandLine.Spec;
 /** {@code srv6pipes check -c FILE} */
 @Command(
     name = "check",
-    header = "Say all that is wrong with a proxy's configuration, without starting anything.",
+    header = "Say all that is wrong with a configuration file, without starting anything.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  srv6pipes check -c proxy.toml",
-      "  srv6pipes check -c proxy.toml --print-effective"
+      "  srv6pipes check -c proxy.toml --print-effective",
+      "  srv6pipes check --role server -c server.toml"
     })
 final class CheckCommand implements Callable<Integer> {
 
+  /** Whose file it is. */
+  enum Role {
+    PROXY,
+    SERVER;
+
+    /** As it is written. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--role",
+      defaultValue = "proxy",
+      paramLabel = "ROLE",
+      description = "Whose file it is: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+  private Role role;
 
   @Option(
       names = {"-c", "--config"},
@@ -39,11 +63,21 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    String effective =
+        switch (role) {
+          case PROXY -> proxy();
+          case SERVER -> ServerConfig.SCHEMA.load(file).effective();
+        };
+    String answer = printEffective ? effective.stripTrailing() : file + ": nothing is wrong";
+    spec.commandLine().getOut().println(answer);
+    return ExitCode.OK;
+  }
+
+  /** Only the functions themselves know what may stand in their tables. */
+  private String proxy() throws ConfigException, PluginException {
     Config<ProxyConfig> config = ProxyConfig.SCHEMA.load(file);
     try (FunctionTable functions = Functions.of(config)) {
-      String effective = config.effective(new FunctionSettings(functions)).stripTrailing();
-      spec.commandLine().getOut().println(printEffective ? effective : file + ": nothing is wrong");
+      return config.effective(new FunctionSettings(functions));
     }
-    return ExitCode.OK;
   }
 }

@@ -8,6 +8,7 @@ import org.srv6pipes.rules.RulesException;
 import org.srv6pipes.service.Signals;
 import org.srv6pipes.service.config.ConfigException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
 final class ServerCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
+  @Mixin private LogOptions log;
 
   @Option(
       names = {"-c", "--config"},
@@ -32,6 +34,7 @@ final class ServerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    log.apply();
     Signals signals = Signals.listen();
     ServerRole role = ServerRole.start(ServerConfig.SCHEMA.load(file), this::say);
     while (signals.next() == Signals.Request.RELOAD) {

@@ -87,6 +87,22 @@ class CheckCommandTest {
   }
 
   @Test
+  void shouldCheckAServersFileToo() throws IOException {
+    Path wrong = file("paths = 0\nsid-prefixes = []\n");
+
+    Shell.Result result = Shell.run("check", "--role", "server", "-c", wrong.toString());
+
+    assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.err())
+        .contains(":1: paths: 0 is not a whole number from 1 to 4096")
+        .contains(":2: sid-prefixes: is not a key of this file");
+    String effective =
+        Shell.run("check", "--role", "server", "--print-effective", "-c", file("").toString())
+            .out();
+    assertThat(effective).contains("paths = 1024  # default\n").doesNotContain("sid-prefixes");
+  }
+
+  @Test
   void shouldNeedAFile() {
     Shell.Result result = Shell.run("check");
 
