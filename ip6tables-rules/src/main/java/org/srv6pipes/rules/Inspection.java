@@ -84,7 +84,7 @@ final class Inspection {
 
   private void lookAtTheOtherBackEnd() {
     for (Ip6tables other : host.otherBackEnd().stream().toList()) {
-      if (other.read().allRules().findAny().isPresent()) {
+      if (other.isKnownToHoldRules()) {
         findings.add(
             Finding.warning(
                 "both back ends of ip6tables hold rules, and packets meet both: ours are not in "

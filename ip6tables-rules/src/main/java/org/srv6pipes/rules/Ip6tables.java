@@ -52,6 +52,16 @@ final class Ip6tables {
                         + " rules = \"manual\" and make the rules with another tool."));
   }
 
+  /**
+   * Whether there are rules; not if the kernel does not tell, as it tells an ordinary user nothing
+   * of the legacy tables.
+   */
+  boolean isKnownToHoldRules() {
+    Command.Result saved = save.run("");
+    return saved.exitCode() == 0
+        && FirewallState.parse(saved.output()).allRules().findAny().isPresent();
+  }
+
   /** Everything that is in the tables now. */
   FirewallState read() {
     Command.Result saved = save.run("");

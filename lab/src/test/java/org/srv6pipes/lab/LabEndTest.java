@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.srv6pipes.lab.test.NamespaceTest;
@@ -66,6 +67,7 @@ final class LabEndTest {
   }
 
   @Test
+  @Tag("becomes-another-user") // which only root can; an ordinary user leaves it out by this tag
   void shouldGiveAnOrdinaryUserALabToo() throws Exception {
     Path classes = classesForEveryone();
     assumeTrue(canRun(AS_NOBODY, "-version"), "needs a second user, and a JDK that it can read");
