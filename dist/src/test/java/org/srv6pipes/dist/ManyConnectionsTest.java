@@ -46,6 +46,7 @@ class ManyConnectionsTest {
     TcpPeers.steer(lab, "client", "server", "fc00:1::aaaa:0:55");
     try (TcpPeers.Echo server = TcpPeers.Echo.on(lab.host("server"), PORT)) {
       int failedBefore = exchangeMany(WARM_UP);
+      // Perhaps with those of the last connection, which may not be over yet: never more later.
       int descriptors = descriptors(proxy.pid());
 
       int failed = exchangeMany(CONNECTIONS);
@@ -54,7 +55,8 @@ class ManyConnectionsTest {
       assertThat(server.connections()).isEqualTo(WARM_UP + CONNECTIONS);
       await()
           .atMost(ProgramInLab.PATIENCE)
-          .untilAsserted(() -> assertThat(descriptors(proxy.pid())).isEqualTo(descriptors));
+          .untilAsserted(
+              () -> assertThat(descriptors(proxy.pid())).isLessThanOrEqualTo(descriptors));
     }
     proxy.signal("TERM");
     assertThat(proxy.awaitExit(ProgramInLab.PATIENCE)).isZero();
