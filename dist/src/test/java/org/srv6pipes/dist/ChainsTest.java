@@ -36,8 +36,8 @@ import org.srv6pipes.wire.ServerAddress;
  *      client ────── router ────── server
  * </pre>
  *
- * In a normal run not every chain carries 100 MB each way; {@code -Dchains.megabytes=100} sets the
- * size of all.
+ * The server has the server role. In a normal run not every chain carries 100 MB each way; {@code
+ * -Dchains.megabytes=100} sets the size of all.
  */
 @NamespaceTest
 @Timeout(300)
@@ -69,13 +69,10 @@ class ChainsTest {
             .mapToObj(i -> lab.host("p" + i))
             .map(
                 host ->
-                    ProgramInLab.startProxy(
-                        host,
-                        "sid-prefixes = [\"" + host.sidPrefix() + "\"]",
-                        "egress = \"return-path\""))
+                    ProgramInLab.startProxy(host, "sid-prefixes = [\"" + host.sidPrefix() + "\"]"))
             .toList();
     proxies.forEach(proxy -> proxy.awaitLine("ready", ProgramInLab.PATIENCE));
-    server.acceptSegments();
+    ProgramInLab.server(server);
     listener = TcpPeers.listen(server, PORT);
   }
 
@@ -90,7 +87,6 @@ class ChainsTest {
   void shouldCarryBothDirectionsAtOnceForAClientThatNamesTheReturnPath(int proxies)
       throws Exception {
     XorChain chain = XorChain.of(proxies);
-    TcpPeers.steer(lab, "server", "client", texts(chain.returnSids().reversed()));
     int port = clientPort++;
     ObservedConnection observed = observe(chain, port);
 
@@ -121,7 +117,6 @@ class ChainsTest {
   void shouldRecordTheReturnPathForAnUnmodifiedClient(int proxies) throws Exception {
     XorChain chain = XorChain.recorded(proxies);
     TcpPeers.steer(lab, "client", "server", texts(chain.forwardSids()));
-    TcpPeers.steer(lab, "server", "client", texts(chain.returnSids().reversed()));
     int port = clientPort++;
     ObservedConnection observed = observe(chain, port);
 

@@ -23,13 +23,10 @@ final class OnwardConnect {
   private static final int PORT_RETRIES = 10;
   private static final long PORT_RETRY_NANOS = 20_000_000;
 
-  /**
-   * The kernel repeats an unanswered SYN after one second; what is answered before answers the
-   * first one.
-   */
-  private static final long FIRST_REPEAT_NANOS = 1_000_000_000;
+  /** The kernel repeats an unanswered SYN every second, for the first few. */
+  private static final long SYN_INTERVAL_NANOS = 1_000_000_000;
 
-  private static final long BEFORE_FIRST_REPEAT_NANOS = FIRST_REPEAT_NANOS / 2;
+  private static final int MOST_CHANGES = 4;
 
   private final RelayLoop relay;
   private final AdmittedFlow plan;
@@ -37,8 +34,8 @@ final class OnwardConnect {
   private final Consumer<EndReason> failed;
 
   private @Nullable Leg leg;
-  private final boolean withHeader;
-  private long began;
+  private boolean withHeader;
+  private int changes;
   private int attempts;
   private boolean cancelled;
 
@@ -70,7 +67,6 @@ final class OnwardConnect {
       fail(-e.errno());
       return;
     }
-    began = relay.now();
     int result = bindAndConnect(socket, port);
     if (result == 0 || result == -Errno.EINPROGRESS) {
       Leg candidate = new Leg(Side.SERVER, socket);
@@ -122,25 +118,33 @@ final class OnwardConnect {
   }
 
   /**
-   * A server that does not know seg6 drops a SYN with an SRH. Before the kernel repeats the SYN,
-   * the header is taken off, and the repeated SYN goes without it.
+   * A server that does not know seg6 drops a SYN with an SRH, and so does the network now and then.
+   * Half-way to each repetition of the SYN the header is taken off, or put on again. Not where a
+   * plain answer would go past us: there the SYN was lost, or nothing helps; and a server with the
+   * server role, once it has a SYN without the return path, answers the later ones like that too.
    */
   private void watchForSilence(Leg candidate) {
-    if (withHeader && plan.egress() == Egress.AUTO && knowledge() == Takes.UNKNOWN) {
-      relay.later(BEFORE_FIRST_REPEAT_NANOS, () -> takeHeaderOff(candidate));
+    if (withHeader && plan.egress() == Egress.AUTO) {
+      relay.later(SYN_INTERVAL_NANOS / 2, () -> changeHeader(candidate));
     }
   }
 
-  private void takeHeaderOff(Leg candidate) {
-    if (candidate == leg) {
-      SocketOptions.noRoutingHeader(candidate.socket());
+  private void changeHeader(Leg candidate) {
+    boolean unanswered = candidate == leg && changes++ < MOST_CHANGES;
+    if (unanswered && relay.neighbours().mayBeBetween(plan.key())) {
+      withHeader = !withHeader;
+      if (withHeader) {
+        SocketOptions.routingHeader(candidate.socket(), plan.onward().toBytes());
+      } else {
+        SocketOptions.noRoutingHeader(candidate.socket());
+      }
+      relay.later(SYN_INTERVAL_NANOS, () -> changeHeader(candidate));
     }
   }
 
   private void learn() {
     if (plan.egress() == Egress.AUTO) {
-      boolean tookHeader = withHeader && relay.now() - began < FIRST_REPEAT_NANOS;
-      Takes takes = tookHeader ? Takes.ROUTING_HEADER : Takes.PLAIN_ONLY;
+      Takes takes = withHeader ? Takes.ROUTING_HEADER : Takes.PLAIN_ONLY;
       relay.servers().learn(plan.key().server().address(), takes, relay.now());
     }
   }

@@ -61,6 +61,7 @@ public final class RelayLoop {
   private final Slots slots;
   private final OldSockets sockets = new OldSockets();
   private final ServerKnowledge servers;
+  private final Neighbours neighbours;
   private @Nullable Runnable whenEmpty;
   private final Workers workers;
   private final @Nullable SynJudge judge;
@@ -89,6 +90,7 @@ public final class RelayLoop {
     this.settings = settings;
     this.counters = counters;
     this.servers = servers;
+    this.neighbours = new Neighbours(settings.socketMark());
     this.workers = workers;
     this.judge = judge;
     int handshakes = Math.max(1, settings.maxHandshakes() / share);
@@ -318,6 +320,10 @@ public final class RelayLoop {
     return servers;
   }
 
+  Neighbours neighbours() {
+    return neighbours;
+  }
+
   long now() {
     return System.nanoTime();
   }
@@ -397,6 +403,7 @@ public final class RelayLoop {
   long close() {
     long outstanding = buffers.outstanding() + sharedBuffers.outstanding();
     sockets.close();
+    neighbours.close();
     pipes.close();
     buffers.close();
     sharedBuffers.close();

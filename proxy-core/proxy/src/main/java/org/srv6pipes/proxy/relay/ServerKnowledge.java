@@ -37,7 +37,10 @@ final class ServerKnowledge {
     return fact == null || now - fact.since() > REMEMBERED_NANOS ? Takes.UNKNOWN : fact.takes();
   }
 
+  /** What is known already is not renewed by this, so that a server that changed is found out. */
   synchronized void learn(Ipv6Address server, Takes takes, long now) {
-    facts.put(server, new Fact(takes, now));
+    if (of(server, now) != takes) {
+      facts.put(server, new Fact(takes, now));
+    }
   }
 }
