@@ -78,10 +78,8 @@ class ManyReturnPathsTest {
   @Test
   void shouldServeConnectionsOverSixtyFourPathsWhereThereIsRoomForSixteen() throws Exception {
     ProgramInLab.proxyFor(lab.host("p1"));
-    HostProcess p2 =
-        ProgramInLab.proxyFor(lab.host("p2"), "slots = 16", "egress = \"return-path\"");
-    server.acceptSegments();
-    TcpPeers.steer(lab, "server", "client", LAST_RETURN_SID);
+    HostProcess p2 = ProgramInLab.proxyFor(lab.host("p2"), "slots = 16");
+    ProgramInLab.server(server);
     ExpectedHops answersOfP2 =
         ExpectedHops.count(
             lab.host("router"),

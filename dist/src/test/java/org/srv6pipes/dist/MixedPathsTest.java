@@ -58,16 +58,13 @@ class MixedPathsTest {
             .map(lab::host)
             .map(
                 host ->
-                    ProgramInLab.startProxy(
-                        host,
-                        "sid-prefixes = [\"" + host.sidPrefix() + "\"]",
-                        "egress = \"return-path\""))
+                    ProgramInLab.startProxy(host, "sid-prefixes = [\"" + host.sidPrefix() + "\"]"))
             .toList();
     proxies.forEach(proxy -> proxy.awaitLine("ready", ProgramInLab.PATIENCE));
     endSegment("e1", E1);
     endSegment("e2", E2);
     endSegment("e3", E3);
-    server.acceptSegments();
+    ProgramInLab.server(server);
     client.acceptSegments();
     listener = TcpPeers.listen(server, PORT);
   }
@@ -87,7 +84,6 @@ class MixedPathsTest {
   @Test
   void shouldGoThroughSegmentsOfTheKernelBeforeBetweenAndBehindProxies() throws Exception {
     TcpPeers.steer(lab, "client", "server", E1, "fc00:1::aaaa:0:3", E2, "fc00:2::aaaa:0:5", E3);
-    TcpPeers.steer(lab, "server", "client", "fc00:2::aaaa:0:5", "fc00:1::aaaa:0:3");
     int port = clientPort++;
     ObservedConnection observed =
         new ObservedConnection(
@@ -125,7 +121,6 @@ client SYN-ACK without SRH
   void shouldAnswerThroughSegmentsOfTheKernelThatStandInTheReturnPath() throws Exception {
     List<Ipv6Address> back =
         sids("2001:db8:1::2", E1, "fc00:1::aaaa:0:3", E2, "fc00:2::aaaa:0:5", E3);
-    TcpPeers.steer(lab, "server", "client", "fc00:2::aaaa:0:5", E2, "fc00:1::aaaa:0:3", E1);
     int port = clientPort++;
     ObservedConnection observed =
         new ObservedConnection(
@@ -165,8 +160,6 @@ client SYN-ACK left 0 of 2001:db8:1::2 fc00:4::e
   void shouldKeepTheReturnPathWhenAProxyOfItWasLeftOut() throws Exception {
     List<Ipv6Address> back =
         sids("2001:db8:1::2", "fc00:1::aaaa:0:3", "fc00:2::aaaa:0:5", "fc00:3::aaaa:0:f");
-    TcpPeers.steer(
-        lab, "server", "client", "fc00:3::aaaa:0:f", "fc00:2::aaaa:0:5", "fc00:1::aaaa:0:3");
     int port = clientPort++;
     ObservedConnection observed =
         new ObservedConnection(
