@@ -208,7 +208,8 @@ public record ProxyConfig(
       KEYS.freeTable(
           "functions",
           "Settings of functions, a table for each: `[functions.NAME]`. Every function has"
-              + " `number`, which gives it another number than its own.");
+              + " `number`, which gives it another number than its own, and `handshake`, which"
+              + " wins over the proxy's.");
 
   /** The schema of the file. */
   public static final ConfigSchema<ProxyConfig> SCHEMA =

@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.srv6pipes.proxy.flow.AdmittedFlow;
 import org.srv6pipes.proxy.flow.SynJudge;
 import org.srv6pipes.wire.Ipv6Header;
@@ -21,8 +19,6 @@ import org.srv6pipes.wire.TcpPacket;
  * is no SYN to hold, so the client is answered early and directly.
  */
 public final class SavedSynJudge implements SynJudge {
-
-  private static final Logger LOG = LoggerFactory.getLogger(SavedSynJudge.class);
 
   private final Supplier<Admission> admission;
   private final SynCounters counters;
@@ -41,8 +37,7 @@ public final class SavedSynJudge implements SynJudge {
         yield Optional.of(accept.flow());
       }
       case Decision.Refuse refuse -> {
-        counters.refused(refuse.refusal().kind());
-        LOG.debug("refused: {}", refuse.refusal());
+        counters.refused("a connection that the kernel accepted", refuse.refusal());
         yield Optional.empty();
       }
     };

@@ -3,8 +3,6 @@ package org.srv6pipes.proxy.syn;
 import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.srv6pipes.linux.NfQueue;
 import org.srv6pipes.linux.Verdict;
 import org.srv6pipes.proxy.flow.AdmittedFlow;
@@ -20,8 +18,6 @@ import org.srv6pipes.wire.SynPacket;
  * is readable; the verdict comes then or later, from any thread.
  */
 public final class SynCapture {
-
-  private static final Logger LOG = LoggerFactory.getLogger(SynCapture.class);
 
   /** Short, because connections that stand wait meanwhile. */
   private static final long TURN_NANOS = 100_000;
@@ -71,7 +67,7 @@ public final class SynCapture {
     switch (SynPacket.parse(packet, current.policy().wire())) {
       case Refused refused -> {
         queue.verdict(packetId, Verdict.DROP);
-        count(Refusal.of(refused));
+        counters.refused("a packet that is not taken", Refusal.of(refused));
       }
       case SynPacket syn -> decide(packetId, syn, current);
     }
@@ -86,15 +82,10 @@ public final class SynCapture {
       }
       case Decision.Refuse refuse -> {
         queue.verdict(packetId, Verdict.DROP);
-        count(refuse.refusal());
+        counters.refused(syn.flowKey(), refuse.refusal());
         refuser.refuse(syn, refuse);
       }
     }
-  }
-
-  private void count(Refusal refusal) {
-    counters.refused(refusal.kind());
-    LOG.debug("refused: {}", refusal);
   }
 
   /** A SYN that waits in the kernel's queue. */

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.srv6pipes.linux.Errno;
+import org.srv6pipes.proxy.flow.RateLimit;
 import org.srv6pipes.wire.FlowKey;
 
 /** What capture and admission count, over all queues. */
@@ -13,12 +14,16 @@ public final class SynCounters {
 
   private static final Logger LOG = LoggerFactory.getLogger(SynCounters.class);
 
+  private static final int LINES_PER_SECOND = 10;
+
   private final LongAdder captured = new LongAdder();
   private final LongAdder admitted = new LongAdder();
   private final LongAdder answersSent = new LongAdder();
   private final LongAdder answersSuppressed = new LongAdder();
   private final LongAdder answersFailed = new LongAdder();
   private final Map<Refusal.Kind, LongAdder> refused = new EnumMap<>(Refusal.Kind.class);
+  private final RateLimit lines = new RateLimit(LINES_PER_SECOND, System.nanoTime());
+  private long unsaid;
 
   public SynCounters() {
     for (Refusal.Kind kind : Refusal.Kind.values()) {
@@ -34,10 +39,23 @@ public final class SynCounters {
     admitted.increment();
   }
 
-  void refused(Refusal.Kind kind) {
-    LongAdder counter = refused.get(kind);
+  /**
+   * @param who a flow, or what there is in its place
+   */
+  void refused(Object who, Refusal refusal) {
+    LongAdder counter = refused.get(refusal.kind());
     if (counter != null) {
       counter.increment();
+    }
+    say(who, refusal);
+  }
+
+  private synchronized void say(Object who, Refusal refusal) {
+    if (lines.allows(System.nanoTime())) {
+      LOG.info("refused {}: {}{}", who, refusal, unsaid == 0 ? "" : " (and " + unsaid + " more)");
+      unsaid = 0;
+    } else {
+      unsaid++;
     }
   }
 

@@ -1,0 +1,166 @@
+package org.srv6pipes.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.srv6pipes.lab.Host;
+import org.srv6pipes.lab.Lab;
+import org.srv6pipes.lab.RuleCounter;
+import org.srv6pipes.lab.test.NamespaceTest;
+import org.srv6pipes.linux.SocketOptions;
+import org.srv6pipes.linux.TcpSocket;
+
+/**
+ * What a server sees of a connection is the client's, and what a client sees the server's.
+ *
+ * <pre>
+ *   client ───── p1 ───── server
+ * </pre>
+ */
+@NamespaceTest
+@Timeout(120)
+class IdentityOfTheConnectionTest {
+
+  private static final int PORT = 8000;
+  private static final int CLIENT_PORT = 20_000;
+  private static final int TIMES = 30;
+
+  private final Lab lab = Lab.line("client", "p1", "server");
+  private final Host client = lab.host("client");
+  private final Host server = lab.host("server");
+
+  @AfterEach
+  void stop() {
+    lab.close();
+  }
+
+  @Test
+  void shouldTakeAnotherPortWhereTheClientsCannotBeUsed() throws IOException {
+    ProgramInLab.proxyFor(lab.host("p1"));
+    TcpPeers.steer(lab, "client", "server", "fc00:1::aaaa:0:55");
+    int occupied = occupyTheClientsPort();
+
+    try (ServerSocket listener = TcpPeers.listen(server, PORT);
+        Socket socket = TcpPeers.connect(client, CLIENT_PORT, server, PORT, 10_000);
+        Socket accepted = listener.accept()) {
+      InetSocketAddress seen = (InetSocketAddress) accepted.getRemoteSocketAddress();
+      assertThat(seen.getAddress()).isEqualTo(client.address().toInet());
+      assertThat(seen.getPort()).isNotEqualTo(CLIENT_PORT);
+      assertThat(socket.getLocalPort()).isEqualTo(CLIENT_PORT);
+    } finally {
+      TcpSocket.close(occupied);
+    }
+  }
+
+  @Test
+  void shouldResetWhereTheClientsPortCannotBeUsedAndThatWasAskedFor() throws IOException {
+    ProgramInLab.proxyFor(lab.host("p1"), "port-conflict = \"reset\"");
+    TcpPeers.steer(lab, "client", "server", "fc00:1::aaaa:0:55");
+    int occupied = occupyTheClientsPort();
+
+    try (TcpPeers.Echo echo = TcpPeers.Echo.on(server, PORT)) {
+      assertThatThrownBy(() -> TcpPeers.connect(client, CLIENT_PORT, server, PORT, 10_000))
+          .hasRootCauseInstanceOf(ConnectException.class)
+          .rootCause()
+          .hasMessageContaining("refused");
+      assertThat(echo.connections()).isZero();
+    } finally {
+      TcpSocket.close(occupied);
+    }
+  }
+
+  /** By another program on the middlebox that takes what is not its own. */
+  private int occupyTheClientsPort() {
+    return lab.host("p1")
+        .call(
+            () -> {
+              int socket = TcpSocket.open();
+              SocketOptions.transparent(socket);
+              TcpSocket.bind(socket, client.address().high(), client.address().low(), CLIENT_PORT);
+              return socket;
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"end-to-end", "early"})
+  void shouldServeTheSamePortsAgainRightAfterTheServerClosedFirst(String handshake)
+      throws IOException {
+    ProgramInLab.proxyFor(lab.host("p1"), "handshake = \"" + handshake + "\"");
+    TcpPeers.steer(lab, "client", "server", "fc00:1::aaaa:0:55");
+
+    try (ServerSocket listener = TcpPeers.listen(server, PORT)) {
+      for (int i = 0; i < TIMES; i++) {
+        try (Socket socket = TcpPeers.connect(client, CLIENT_PORT, server, PORT, 10_000)) {
+          try (Socket accepted = listener.accept()) {
+            assertThat(accepted.getPort()).isEqualTo(CLIENT_PORT);
+            accepted.getOutputStream().write(i);
+          }
+          assertThat(socket.getInputStream().read()).isEqualTo(i ^ 0x55);
+          assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"end-to-end", "early"})
+  void shouldServeTheSamePortsAgainRightAfterTheClientReset(String handshake) throws IOException {
+    ProgramInLab.proxyFor(lab.host("p1"), "handshake = \"" + handshake + "\"");
+    TcpPeers.steer(lab, "client", "server", "fc00:1::aaaa:0:55");
+
+    try (ServerSocket listener = TcpPeers.listen(server, PORT)) {
+      for (int i = 0; i < TIMES; i++) {
+        try (Socket socket = TcpPeers.connect(client, CLIENT_PORT, server, PORT, 10_000);
+            Socket accepted = listener.accept()) {
+          assertThat(accepted.getPort()).isEqualTo(CLIENT_PORT);
+          socket.getOutputStream().write(i);
+          assertThat(accepted.getInputStream().read()).isEqualTo(i ^ 0x55);
+          socket.setSoLinger(true, 0);
+        }
+      }
+    }
+  }
+
+  @Test
+  void shouldCarryTheTrafficClassToTheServer() throws IOException {
+    ProgramInLab.proxyFor(lab.host("p1"));
+    TcpPeers.steer(lab, "client", "server", "fc00:1::aaaa:0:55");
+    String port = "" + PORT;
+    RuleCounter all = server.countRule("INPUT", "-p", "tcp", "--dport", port);
+    RuleCounter expedited =
+        server.countRule("INPUT", "-p", "tcp", "--dport", port, "-m", "dscp", "--dscp", "46");
+    client.check(
+        "ip6tables",
+        "-t",
+        "mangle",
+        "-A",
+        "OUTPUT",
+        "-p",
+        "tcp",
+        "--dport",
+        port,
+        "-j",
+        "DSCP",
+        "--set-dscp",
+        "46");
+
+    try (TcpPeers.Echo echo = TcpPeers.Echo.on(server, PORT)) {
+      TcpPeers.exchange(TcpPeers.connect(client, server, PORT, 10_000), new byte[10_000]);
+      assertThat(echo.connections()).isOne();
+    }
+
+    await().atMost(ProgramInLab.PATIENCE).until(() -> all.packets() > 3);
+    assertThat(expedited.packets()).isEqualTo(all.packets());
+  }
+}
