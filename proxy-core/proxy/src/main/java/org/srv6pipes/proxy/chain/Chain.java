@@ -32,6 +32,7 @@ public final class Chain {
 
   private Closing closing = Closing.NOTHING;
   private int closingStage;
+  private boolean ending;
 
   Chain(List<Stage> stages, Outlet outlet) {
     this.stages = stages.toArray(Stage[]::new);
@@ -61,10 +62,15 @@ public final class Chain {
 
   /**
    * The input has ended: lets every function finish, in order. After true nothing more may be
-   * pushed.
+   * pushed. May be called again after false, like {@link #resume}.
    */
   public boolean end() throws FunctionException {
-    return close(Closing.END);
+    if (ending) {
+      return resume();
+    }
+    boolean ended = close(Closing.END);
+    ending = ended || closing == Closing.END;
+    return ended;
   }
 
   /** Goes on where a call before had to stop; true if nothing is stuck any more. */

@@ -10,6 +10,9 @@ import org.srv6pipes.wire.FlowKey;
 /** Makes the running chains of a flow from what was planned. */
 public final class FlowChains {
 
+  /** In one direction, in one pass. */
+  public static final int MOST_FUNCTIONS = 32;
+
   /** Where a chain runs. */
   public record Site(FlowKey flow, Direction direction, BufferPool buffers, FunctionHost host) {}
 
@@ -35,6 +38,7 @@ public final class FlowChains {
   private static Stage stage(PlannedFunction function, int index, Site site)
       throws FunctionException {
     FunctionSite context = new FunctionSite(function, index, site);
-    return new Stage(function.plan().create(context), function.plan().traits(), site.buffers());
+    return new Stage(
+        function.name(), function.plan().create(context), function.plan().traits(), site.buffers());
   }
 }

@@ -16,6 +16,7 @@ final class Stage {
   private static final ByteBuffer NO_INPUT = ByteBuffer.allocateDirect(0).asReadOnlyBuffer();
   private static final int OUTPUT_BYTES = 64 << 10;
 
+  private final String name;
   private final StreamFunction function;
   private final Traits traits;
   private final BufferPool buffers;
@@ -25,7 +26,8 @@ final class Stage {
   private boolean waitsInClosing;
   private boolean wakeDue;
 
-  Stage(StreamFunction function, Traits traits, BufferPool buffers) {
+  Stage(String name, StreamFunction function, Traits traits, BufferPool buffers) {
+    this.name = name;
     this.function = function;
     this.traits = traits;
     this.buffers = buffers;
@@ -66,7 +68,7 @@ final class Stage {
   /** Calls the function for what it owes. */
   void settle() throws FunctionException {
     if (wakeDue) {
-      wakeDue = function.wake(room()) == Status.MORE;
+      wakeDue = wakeUp() == Status.MORE;
       if (!wakeDue && status == Status.WAIT) {
         status = waitsInClosing ? Status.DONE : Status.MORE;
       }
@@ -75,9 +77,32 @@ final class Stage {
     }
   }
 
+  private Status wakeUp() throws FunctionException {
+    try {
+      return function.wake(room());
+    } catch (FunctionException | RuntimeException | LinkageError | StackOverflowError e) {
+      throw failed(e);
+    }
+  }
+
   void process(ByteBuffer input) throws FunctionException {
-    status = function.process(input, room());
+    status = process(input, room());
     waitsInClosing = false;
+  }
+
+  private Status process(ByteBuffer input, ByteBuffer out) throws FunctionException {
+    try {
+      return function.process(input, out);
+    } catch (FunctionException | RuntimeException | LinkageError | StackOverflowError e) {
+      throw failed(e);
+    }
+  }
+
+  /** The failure with the name of the function, of which a chain may have several. */
+  private FunctionException failed(Throwable e) {
+    return e instanceof FunctionException
+        ? new FunctionException(name + ": " + e.getMessage(), e)
+        : new FunctionDefect(name, e);
   }
 
   boolean worksInPlace() {
@@ -89,9 +114,9 @@ final class Stage {
     ByteBuffer in = block.bytes();
     int start = in.position();
     ByteBuffer out = block.alias(start, in.limit());
-    Status result = function.process(in, out);
+    Status result = process(in, out);
     if (result != Status.DONE || in.hasRemaining()) {
-      throw new FunctionException("it works in place, and yet left input over");
+      throw new FunctionException(name + ": it works in place, and yet left input over");
     }
     in.position(start);
   }
@@ -104,12 +129,28 @@ final class Stage {
 
   /** Flushes or ends the function; true if it is done with that. */
   boolean close(boolean end) throws FunctionException {
-    Status result = end ? function.end(room()) : function.flush(room());
+    Status result = end ? end() : flush();
     if (result == Status.WAIT) {
       status = Status.WAIT;
       waitsInClosing = true;
     }
     return result == Status.DONE;
+  }
+
+  private Status end() throws FunctionException {
+    try {
+      return function.end(room());
+    } catch (FunctionException | RuntimeException | LinkageError | StackOverflowError e) {
+      throw failed(e);
+    }
+  }
+
+  private Status flush() throws FunctionException {
+    try {
+      return function.flush(room());
+    } catch (FunctionException | RuntimeException | LinkageError | StackOverflowError e) {
+      throw failed(e);
+    }
   }
 
   void wake() {

@@ -11,6 +11,7 @@ import org.srv6pipes.linux.LinuxException;
 import org.srv6pipes.proxy.chain.BufferPool;
 import org.srv6pipes.proxy.chain.Demand;
 import org.srv6pipes.proxy.chain.FlowChains;
+import org.srv6pipes.proxy.chain.FunctionDefect;
 import org.srv6pipes.proxy.chain.PlannedFunction;
 import org.srv6pipes.proxy.flow.AdmittedFlow;
 import org.srv6pipes.proxy.flow.EndReason;
@@ -355,7 +356,7 @@ final class Flow {
    * A reason that a function gives speaks for itself; anything else is a defect, with its trace.
    */
   private static @Nullable Throwable cause(Throwable e) {
-    return e instanceof FunctionException ? null : e;
+    return e instanceof FunctionException && !(e instanceof FunctionDefect) ? null : e;
   }
 
   private void close(EndReason reason, boolean clean) {

@@ -2,8 +2,10 @@ package org.srv6pipes.proxy.chain;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +56,19 @@ class ChainTest {
   }
 
   @Test
+  void shouldEndAFunctionOnceThoughTheOutletStopsAndTheEndIsAskedForAgain()
+      throws FunctionException {
+    Chain chain = chain(stage(new MarksItsEnd()), stage(new MarksItsEnd()));
+    outlet.room = 1;
+    assertThat(chain.end()).isFalse();
+    outlet.room = 100;
+    assertThat(chain.end()).isTrue();
+    assertThat(chain.end()).isTrue();
+    assertThat(outlet.text()).isEqualTo("..");
+    chain.close();
+  }
+
+  @Test
   void shouldTransformInPlaceOnceThoughTheOutletStopsInTheMiddle() throws FunctionException {
     Chain chain = chain(inPlace(new Increment()));
     outlet.room = 2;
@@ -89,6 +104,26 @@ class ChainTest {
     chain.close();
     assertThat(first.closed).isEqualTo(1);
     assertThat(second.closed).isEqualTo(1);
+  }
+
+  @Test
+  void shouldSayWhichFunctionFailed() {
+    Chain chain =
+        chain(stage(new MarksItsEnd()), new Stage("picky", new Picky(), Traits.DEFAULT, buffers));
+    assertThatThrownBy(() -> chain.push(block("no")))
+        .isExactlyInstanceOf(FunctionException.class)
+        .hasMessage("picky: not this");
+    chain.close();
+  }
+
+  @Test
+  void shouldKeepTheTraceOfAFailureThatNobodyForesaw() {
+    Chain chain = chain(new Stage("careless", new Careless(), Traits.DEFAULT, buffers));
+    assertThatThrownBy(() -> chain.push(block("any")))
+        .isInstanceOf(FunctionDefect.class)
+        .hasMessageStartingWith("careless: java.nio.BufferUnderflowException")
+        .hasCauseInstanceOf(BufferUnderflowException.class);
+    chain.close();
   }
 
   @Test
@@ -170,11 +205,12 @@ class ChainTest {
   }
 
   private Stage stage(StreamFunction function) {
-    return new Stage(function, Traits.DEFAULT, buffers);
+    return new Stage("function", function, Traits.DEFAULT, buffers);
   }
 
   private Stage inPlace(StreamFunction function) {
-    return new Stage(function, Traits.DEFAULT.effect(Effect.KEEPS_LENGTH).inPlace(), buffers);
+    return new Stage(
+        "in-place", function, Traits.DEFAULT.effect(Effect.KEEPS_LENGTH).inPlace(), buffers);
   }
 
   private static Block block(String text) {
@@ -268,6 +304,38 @@ class ChainTest {
       out.put(all, given, count);
       given += count;
       return given == all.length ? Status.DONE : Status.MORE;
+    }
+  }
+
+  /** Puts a mark at its end, as an encryption does. */
+  private static final class MarksItsEnd implements StreamFunction {
+    @Override
+    public Status process(ByteBuffer in, ByteBuffer out) {
+      out.put(in);
+      return Status.DONE;
+    }
+
+    @Override
+    public Status end(ByteBuffer out) {
+      out.put((byte) '.');
+      return Status.DONE;
+    }
+  }
+
+  /** Refuses everything. */
+  private static final class Picky implements StreamFunction {
+    @Override
+    public Status process(ByteBuffer in, ByteBuffer out) throws FunctionException {
+      throw new FunctionException("not this");
+    }
+  }
+
+  /** Reads more than there is. */
+  private static final class Careless implements StreamFunction {
+    @Override
+    public Status process(ByteBuffer in, ByteBuffer out) {
+      in.get(new byte[in.remaining() + 1]);
+      return Status.DONE;
     }
   }
 
