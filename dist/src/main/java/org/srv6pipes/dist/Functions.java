@@ -5,32 +5,40 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.srv6pipes.function.Problems;
+import org.srv6pipes.proxy.ChainConfig;
 import org.srv6pipes.proxy.ProxyConfig;
 import org.srv6pipes.proxy.chain.FunctionCatalog;
+import org.srv6pipes.proxy.chain.FunctionSetup;
 import org.srv6pipes.proxy.chain.FunctionTable;
 import org.srv6pipes.proxy.chain.LoadedFunction;
+import org.srv6pipes.proxy.chain.NamedChain;
 import org.srv6pipes.proxy.chain.PluginException;
 import org.srv6pipes.service.config.Config;
 import org.srv6pipes.service.config.ConfigException;
 import org.srv6pipes.service.config.Problem;
 
-/** From a configuration to the functions that it asks for. */
+/** From a configuration to the functions and chains that it asks for. */
 public final class Functions {
 
   private static final String SECTION = "functions.";
+  private static final String CHAINS = "chains.";
   private static final String NUMBER = "number";
   private static final String HANDSHAKE = "handshake";
   private static final int LARGEST_NUMBER = 0xffff;
 
   private final Config<ProxyConfig> config;
+  private final FunctionCatalog catalog;
   private final List<Problem> problems = new ArrayList<>();
   private final Map<String, Integer> numbers = new HashMap<>();
-  private final Map<String, Map<String, Object>> settings = new HashMap<>();
+  private final List<NamedChain> chains = new ArrayList<>();
+  private Map<String, Map<String, Object>> settings = new TreeMap<>();
 
-  private Functions(Config<ProxyConfig> config) {
+  private Functions(Config<ProxyConfig> config, FunctionCatalog catalog) {
     this.config = config;
+    this.catalog = catalog;
   }
 
   /**
@@ -41,23 +49,35 @@ public final class Functions {
       throws ConfigException, PluginException {
     FunctionCatalog catalog =
         FunctionCatalog.load(HostFolders.functionFolders(config.value().pluginDirs()));
-    return new Functions(config).configure(catalog);
-  }
-
-  private FunctionTable configure(FunctionCatalog catalog) throws ConfigException {
-    config.value().functions().forEach((name, section) -> read(catalog, name, section));
+    Functions functions = new Functions(config, catalog);
     Problems found = new Problems();
-    FunctionTable table =
-        FunctionTable.configure(catalog, numbers, settings, folder(config.file()), found);
-    found.list().forEach(p -> report(p.key(), p.message(), p.suggestion()));
-    if (!problems.isEmpty()) {
+    FunctionTable table = FunctionTable.configure(catalog, functions.read(), found);
+    functions.report(found);
+    if (!functions.problems.isEmpty()) {
       table.close();
-      throw new ConfigException(problems);
+      throw new ConfigException(functions.problems);
     }
     return table;
   }
 
-  private void read(FunctionCatalog catalog, String name, Object section) {
+  /** What a configuration says about the functions of a catalogue. */
+  public static FunctionSetup setup(Config<ProxyConfig> config, FunctionCatalog catalog)
+      throws ConfigException {
+    Functions functions = new Functions(config, catalog);
+    FunctionSetup setup = functions.read();
+    if (!functions.problems.isEmpty()) {
+      throw new ConfigException(functions.problems);
+    }
+    return setup;
+  }
+
+  private FunctionSetup read() {
+    config.value().functions().forEach(this::readFunction);
+    config.value().chains().forEach(this::readChain);
+    return new FunctionSetup(numbers, settings, chains, folder(config.file()));
+  }
+
+  private void readFunction(String name, Object section) {
     if (catalog.byName(name).isEmpty()) {
       TreeSet<String> known = new TreeSet<>();
       catalog.functions().stream().map(LoadedFunction::name).forEach(known::add);
@@ -93,6 +113,27 @@ public final class Functions {
           number + " is not a function number",
           "write one from 1 to 0xffff");
     }
+  }
+
+  private void readChain(String name, ChainConfig section) {
+    try {
+      WrittenChain written = WrittenChain.read(section.functions(), catalog, settings);
+      settings = written.settings();
+      if (section.inverse().isEmpty() && written.hasInverses()) {
+        report(
+            CHAINS + name,
+            "\"inverse\" is missing, and one of its functions has one",
+            "name the chain that undoes this one, or write inverse = \"identity\"");
+      }
+      String inverse = section.inverse().orElse(NamedChain.IDENTITY);
+      chains.add(written.named(name, section.number(), inverse));
+    } catch (IllegalArgumentException e) {
+      report(CHAINS + name + ".functions", String.valueOf(e.getMessage()), "");
+    }
+  }
+
+  private void report(Problems found) {
+    found.list().forEach(p -> report(p.key(), p.message(), p.suggestion()));
   }
 
   private void report(String key, String message, String suggestion) {

@@ -14,6 +14,7 @@ import org.srv6pipes.function.Parameters;
 import org.srv6pipes.function.Problems;
 import org.srv6pipes.proxy.chain.FunctionCatalog;
 import org.srv6pipes.proxy.chain.LoadedFunction;
+import org.srv6pipes.proxy.chain.NamedChain;
 import org.srv6pipes.wire.ChainStep;
 import org.srv6pipes.wire.ChainText;
 
@@ -22,21 +23,20 @@ import org.srv6pipes.wire.ChainText;
  * not fit there (the text of a {@code replace}) as numbered entries of a configuration.
  *
  * @param steps in order
- * @param settings the functions' sections that hold the entries, by function
+ * @param settings the functions' sections, by function, with those entries
  */
 public record WrittenChain(List<Step> steps, Map<String, Map<String, Object>> settings) {
 
-  /** One function with its parameters. */
-  public record Step(FunctionDescriptor function, Parameters parameters) {
+  /**
+   * One function with its parameters.
+   *
+   * @param written as its author wrote it
+   */
+  public record Step(FunctionDescriptor function, Parameters parameters, ChainStep written) {
 
-    /** As it would be written, with the parameters that are not defaults. */
     @Override
     public String toString() {
-      String arguments =
-          function.parameters().decode(parameters).stream()
-              .map(Argument::toString)
-              .collect(Collectors.joining(", "));
-      return arguments.isEmpty() ? function.name() : function.name() + "(" + arguments + ")";
+      return written.toString();
     }
   }
 
@@ -45,8 +45,18 @@ public record WrittenChain(List<Step> steps, Map<String, Map<String, Object>> se
    *     message says which, and what would do
    */
   public static WrittenChain read(ChainText text, FunctionCatalog catalog) {
+    return read(text, catalog, Map.of());
+  }
+
+  /**
+   * The same next to settings that are there already: entries take numbers that are free.
+   *
+   * @throws IllegalArgumentException as above
+   */
+  public static WrittenChain read(
+      ChainText text, FunctionCatalog catalog, Map<String, Map<String, Object>> given) {
     List<Step> steps = new ArrayList<>();
-    Map<String, Map<String, Object>> settings = new TreeMap<>();
+    Map<String, Map<String, Object>> settings = new TreeMap<>(given);
     for (ChainStep step : text.steps()) {
       FunctionDescriptor function = find(step.name(), catalog);
       List<Argument> arguments = withoutLiteral(function, arguments(step), settings);
@@ -55,9 +65,18 @@ public record WrittenChain(List<Step> steps, Map<String, Map<String, Object>> se
       if (!problems.isEmpty()) {
         throw new IllegalArgumentException(step + ": " + problems);
       }
-      steps.add(new Step(function, parameters));
+      steps.add(new Step(function, parameters, step));
     }
     return new WrittenChain(steps, settings);
+  }
+
+  /** The same chain with another setting of a function. */
+  WrittenChain with(String function, String key, Object value) {
+    Map<String, Map<String, Object>> more = new TreeMap<>(settings);
+    Map<String, Object> section = new LinkedHashMap<>(more.getOrDefault(function, Map.of()));
+    section.put(key, value);
+    more.put(function, section);
+    return new WrittenChain(steps, more);
   }
 
   private static FunctionDescriptor find(String name, FunctionCatalog catalog) {
@@ -96,21 +115,50 @@ public record WrittenChain(List<Step> steps, Map<String, Map<String, Object>> se
     if (literal.isEmpty()) {
       return arguments;
     }
-    Map<String, Object> tables =
-        tablesOf(
-            settings.computeIfAbsent(function.name(), _ -> new LinkedHashMap<>()),
-            entries.orElseThrow().tables().name());
-    String number = String.valueOf(tables.size() + 1);
+    String name = entries.orElseThrow().tables().name();
+    Map<String, Object> section =
+        new LinkedHashMap<>(settings.getOrDefault(function.name(), Map.of()));
+    Map<Object, Object> tables = tableIn(section, name);
+    String number = free(tables);
     tables.put(number, literal.get().values());
+    section.put(name, tables);
+    settings.put(function.name(), section);
     List<Argument> rest = new ArrayList<>(literal.get().rest());
     rest.add(new Argument(entries.orElseThrow().number().name(), number));
     return rest;
   }
 
-  @SuppressWarnings("unchecked") // only this class puts maps there
-  private static Map<String, Object> tablesOf(Map<String, Object> section, String name) {
-    return (Map<String, Object>)
-        section.computeIfAbsent(name, _ -> new LinkedHashMap<String, Object>());
+  private static Map<Object, Object> tableIn(Map<String, Object> section, String name) {
+    return section.get(name) instanceof Map<?, ?> table
+        ? new LinkedHashMap<>(table)
+        : new LinkedHashMap<>();
+  }
+
+  private static String free(Map<Object, Object> tables) {
+    int number = 1;
+    while (tables.containsKey(String.valueOf(number))) {
+      number++;
+    }
+    return String.valueOf(number);
+  }
+
+  /** Whether something undoes one of the functions. */
+  boolean hasInverses() {
+    return steps.stream().anyMatch(step -> step.function().inverse().isPresent());
+  }
+
+  /** As one of the chains of a configuration. */
+  public NamedChain named(String name, int number, String inverse) {
+    List<NamedChain.Step> planned =
+        steps.stream()
+            .map(step -> new NamedChain.Step(step.function().name(), step.parameters()))
+            .toList();
+    return new NamedChain(name, number, planned, inverse, toString());
+  }
+
+  @Override
+  public String toString() {
+    return steps.stream().map(Step::toString).collect(Collectors.joining(" | "));
   }
 
   /** The settings as the lines of a configuration file. */

@@ -1,6 +1,7 @@
 package org.srv6pipes.dist.cli;
 
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -16,7 +17,7 @@ final class KnownFunctions implements AutoCloseable {
   /**
    * One of them.
    *
-   * @param origin the jar or folder that it came from
+   * @param origin the jar or folder that it came from, or that it is a chain of others
    */
   record Known(int number, FunctionDescriptor descriptor, String origin) {
 
@@ -54,12 +55,16 @@ final class KnownFunctions implements AutoCloseable {
         catalog::close);
   }
 
-  /** Under the numbers that a proxy's configuration gives them. */
+  /** Under the numbers that a proxy's configuration gives them, and its chains. */
   static KnownFunctions of(FunctionTable table, SidLayout layout) {
+    Stream<Known> functions =
+        table.entries().stream()
+            .map(it -> new Known(it.number(), it.function().descriptor(), it.function().origin()));
+    Stream<Known> chains =
+        table.chains().stream().map(it -> new Known(it.number(), it.descriptor(), "chain"));
     return new KnownFunctions(
         layout,
-        table.entries().stream()
-            .map(it -> new Known(it.number(), it.function().descriptor(), it.function().origin())),
+        Stream.concat(functions, chains).sorted(Comparator.comparingInt(Known::number)),
         table::close);
   }
 

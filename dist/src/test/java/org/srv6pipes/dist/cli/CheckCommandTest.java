@@ -68,6 +68,82 @@ class CheckCommandTest {
   }
 
   @Test
+  void shouldTellWhatIsWrongWithChains() throws IOException {
+    Path file =
+        file(
+            SMALLEST
+                + """
+                [chains.squeeze]
+                number = 0x10
+                functions = "zstd-compress(3)"
+                [chains.pack]
+                number = 0x7001
+                functions = "zstd-compress(12) | xor"
+                inverse = "unpack"
+                [chains.typo]
+                number = 0x7002
+                functions = "zstd-kompress | xor"
+                [chains.open]
+                number = 0x7003
+                functions = "xor(1"
+                [chains.leet]
+                number = 0x7004
+                functions = "meter(999)"
+                inverse = "identity"
+                """);
+
+    Shell.Result result = Shell.run("check", "-c", file.toString());
+
+    assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.err().lines())
+        .singleElement()
+        .asString()
+        .contains(":14: chains.open.functions: ")
+        .contains("expected \",\" or \")\", found the end");
+  }
+
+  @Test
+  void shouldTellWhichFunctionsOfAChainAreNotThere() throws IOException {
+    Path file =
+        file(
+            SMALLEST
+                + """
+                [chains.squeeze]
+                number = 0x10
+                functions = "zstd-compress(3)"
+                [chains.pack]
+                number = 0x7001
+                functions = "zstd-compress(12) | xor"
+                inverse = "unpack"
+                [chains.typo]
+                number = 0x7002
+                functions = "zstd-kompress | xor"
+                [chains.leet]
+                number = 0x7004
+                functions = "meter(999)"
+                inverse = "identity"
+                """);
+
+    Shell.Result result = Shell.run("check", "-c", file.toString());
+
+    assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.err())
+        .contains(
+            ":2: chains.squeeze: \"inverse\" is missing, and one of its functions has one; name the"
+                + " chain that undoes this one, or write inverse = \"identity\"")
+        .contains(
+            ":3: chains.squeeze.number: chain squeeze and zstd-compress have the number 0x0010;"
+                + " give the chain another")
+        .contains(":7: chains.pack.functions: zstd-compress")
+        .contains("level: 12 is more than the 9 that are allowed")
+        .contains(
+            ":8: chains.pack.inverse: there is no chain or function \"unpack\"; name what undoes"
+                + " this one, or write \"identity\"")
+        .contains(":11: chains.typo.functions: there is no function \"zstd-kompress\"")
+        .contains(":14: chains.leet.functions: meter(999): window: \"999\" is not 1 to 255");
+  }
+
+  @Test
   void shouldPrintAllThatIsInForceAsAFileThatMeansTheSame() throws IOException {
     String given = "[functions.replace.rules.1]\nfind = \"a\"\nwith = \"b\"\n";
     String effective =

@@ -48,6 +48,48 @@ class FunctionsCommandTest {
   }
 
   @Test
+  void shouldShowTheChainsOfAConfiguredProxyAmongItsFunctions() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("proxy.toml"),
+            """
+            sid-prefixes = ["fc00:1::/80"]
+            [chains.pack]
+            number = 0x11ff
+            functions = "zstd-compress(level=9) | xor(0x55)"
+            inverse = "unpack"
+            [chains.unpack]
+            number = 0x1200
+            functions = "xor(0x55) | zstd-decompress"
+            inverse = "pack"
+            """);
+    String config = file.toString();
+
+    assertThat(
+            Shell.run("functions", "-c", config)
+                .out()
+                .lines()
+                .map(line -> line.replaceAll(" {2,}", "  ")))
+        .contains("0x11FF  pack  unpack  chain");
+    assertThat(Shell.run("functions", "-c", config, "pack").out())
+        .contains("pack: zstd-compress(level=9) | xor(0x55)\n", "undone by  unpack");
+    assertThat(Shell.run("sid", "encode", "-c", config, "fc00:1::/80", "pack").out())
+        .isEqualTo("fc00:1::11ff:0:0\n");
+    assertThat(
+            Shell.run(
+                    "explain",
+                    "-c",
+                    config,
+                    "--client=2001:db8:1::2",
+                    "--server=2001:db8:2::2",
+                    "--segments=fc00:1::11ff:0:0")
+                .out())
+        .contains(
+            "forward  zstd-compress(level=9) | xor(key=0x55)\n",
+            "return   xor(key=0x55) | zstd-decompress\n");
+  }
+
+  @Test
   void shouldNameTheNearestFunction() {
     Shell.Result result = Shell.run("functions", "zstd-compres");
 

@@ -49,7 +49,8 @@ public record ProxyConfig(
     int queueLength,
     List<Path> pluginDirs,
     ProxyTimeouts timeouts,
-    Map<String, Object> functions) {
+    Map<String, Object> functions,
+    Map<String, ChainConfig> chains) {
 
   /** Who puts rules, routes and sysctls in place. */
   public enum Rules {
@@ -210,6 +211,12 @@ public record ProxyConfig(
           "Settings of functions, a table for each: `[functions.NAME]`. Every function has"
               + " `number`, which gives it another number than its own, and `handshake`, which"
               + " wins over the proxy's.");
+  private static final Key<Map<String, ChainConfig>> CHAINS =
+      KEYS.namedTables(
+          "chains",
+          ChainConfig.TABLE,
+          "Functions that one SID names together: bytes go from one to the next without a socket"
+              + " between them.");
 
   /** The schema of the file. */
   public static final ConfigSchema<ProxyConfig> SCHEMA =
@@ -257,7 +264,8 @@ public record ProxyConfig(
         values.get(QUEUE_LENGTH),
         values.get(PLUGIN_DIRS),
         values.get(TIMEOUTS),
-        values.get(FUNCTIONS));
+        values.get(FUNCTIONS),
+        values.get(CHAINS));
   }
 
   /** The name of this proxy on its host. */

@@ -1,7 +1,8 @@
 package org.srv6pipes.proxy.chain;
 
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -16,7 +17,8 @@ import org.srv6pipes.function.Problems;
 import org.srv6pipes.wire.Sid;
 
 /**
- * One generation of configured functions, by number: what a SID means here. Used by all threads.
+ * One generation of configured functions and chains of them, by number: what a SID means here. Used
+ * by all threads.
  *
  * <p>Plans are kept, because most SYNs name the same few functions with the same parameters.
  *
@@ -36,10 +38,13 @@ public final class FunctionTable implements AutoCloseable {
     }
   }
 
-  /** What a SID means: a planned function, or the reason why it means nothing. */
+  /** What a SID means: planned functions, or the reason why it means nothing. */
   public sealed interface Meaning {}
 
-  public record Known(PlannedFunction function) implements Meaning {}
+  /**
+   * @param functions one, or those of a configured chain
+   */
+  public record Known(List<PlannedFunction> functions) implements Meaning {}
 
   public record UnknownFunction(String detail) implements Meaning {}
 
@@ -49,56 +54,93 @@ public final class FunctionTable implements AutoCloseable {
 
   private sealed interface Planned {}
 
-  private record Plan(Entry entry, FunctionPlan plan) implements Planned {}
+  private record Plans(List<Step> steps) implements Planned {}
+
+  private record Step(String name, Parameters parameters, FunctionPlan plan) {
+    PlannedFunction forSid(Sid sid) {
+      return new PlannedFunction(name, sid, parameters, plan);
+    }
+  }
 
   private record NoPlan(String detail) implements Planned {}
 
   private final FunctionCatalog catalog;
-  private final Map<Integer, Entry> byNumber;
+  private final Map<Integer, Entry> byNumber = new TreeMap<>();
+  private final Map<Integer, NamedChain> chains = new TreeMap<>();
   private final Map<PlanKey, Planned> plans = new ConcurrentHashMap<>();
   private final AtomicInteger users = new AtomicInteger(1);
 
-  private FunctionTable(FunctionCatalog catalog, Map<Integer, Entry> byNumber) {
+  private FunctionTable(FunctionCatalog catalog) {
     this.catalog = catalog;
-    this.byNumber = byNumber;
   }
 
   /**
    * Configures every function of the catalogue, which belongs to the table from then on.
    *
-   * @param numbers numbers that the operator gave, by name; others keep their own
-   * @param settings the raw settings of each function's section, by name
-   * @param folder to which relative paths in settings refer
    * @param problems receives what is wrong; then the table must not be used
    */
   public static FunctionTable configure(
-      FunctionCatalog catalog,
-      Map<String, Integer> numbers,
-      Map<String, Map<String, Object>> settings,
-      Path folder,
-      Problems problems) {
-    Map<Integer, Entry> byNumber = new TreeMap<>();
-    for (LoadedFunction function : catalog.functions()) {
-      int number = numbers.getOrDefault(function.name(), function.descriptor().number());
-      Problems own = new Problems();
-      ConfigSection section =
-          ConfigSection.read(
-              settings.getOrDefault(function.name(), Map.of()),
-              function.descriptor().settings(),
-              folder,
-              own);
-      FunctionFactory factory = function.provider().configure(section, own);
-      own.list().forEach(p -> problems.report(key(function, p.key()), p.message(), p.suggestion()));
-      Entry before = byNumber.put(number, new Entry(number, function, factory));
-      if (before != null) {
-        problems.report(
-            key(function, "number"),
-            "functions %s and %s have the number 0x%04X"
-                .formatted(before.name(), function.name(), number),
-            "give one of them another: [functions." + function.name() + "] number = 0x…");
-      }
+      FunctionCatalog catalog, FunctionSetup setup, Problems problems) {
+    FunctionTable table = new FunctionTable(catalog);
+    catalog.functions().forEach(function -> table.configure(function, setup, problems));
+    setup.chains().forEach(chain -> table.add(chain, problems));
+    setup.chains().forEach(chain -> table.check(chain, problems));
+    return table;
+  }
+
+  private void configure(LoadedFunction function, FunctionSetup setup, Problems problems) {
+    int number = setup.numbers().getOrDefault(function.name(), function.descriptor().number());
+    Problems own = new Problems();
+    ConfigSection section =
+        ConfigSection.read(
+            setup.settings().getOrDefault(function.name(), Map.of()),
+            function.descriptor().settings(),
+            setup.folder(),
+            own);
+    FunctionFactory factory = function.provider().configure(section, own);
+    own.list().forEach(p -> problems.report(key(function, p.key()), p.message(), p.suggestion()));
+    Entry before = byNumber.put(number, new Entry(number, function, factory));
+    if (before != null) {
+      problems.report(
+          key(function, "number"),
+          "functions %s and %s have the number 0x%04X"
+              .formatted(before.name(), function.name(), number),
+          "give one of them another: [functions." + function.name() + "] number = 0x…");
     }
-    return new FunctionTable(catalog, byNumber);
+  }
+
+  private void add(NamedChain chain, Problems problems) {
+    Optional<String> namesake = nameOf(chain.number());
+    namesake.ifPresent(
+        other ->
+            problems.report(
+                key(chain, "number"),
+                "chain %s and %s have the number 0x%04X"
+                    .formatted(chain.name(), other, chain.number()),
+                "give the chain another"));
+    if (byName(chain.name()).isPresent()) {
+      problems.report(key(chain, ""), "a function has this name", "give the chain another");
+    }
+    if (namesake.isEmpty()) {
+      chains.put(chain.number(), chain);
+    }
+  }
+
+  private void check(NamedChain chain, Problems problems) {
+    if (plan(chain) instanceof NoPlan none) {
+      problems.report(key(chain, "functions"), none.detail());
+    }
+    if (named(chain.inverse()).isEmpty()) {
+      problems.report(
+          key(chain, "inverse"),
+          "there is no chain or function \"" + chain.inverse() + "\"",
+          "name what undoes this one, or write \"" + NamedChain.IDENTITY + "\"");
+    }
+  }
+
+  private static String key(NamedChain chain, String key) {
+    String section = "chains." + chain.name();
+    return key.isEmpty() ? section : section + '.' + key;
   }
 
   private static String key(LoadedFunction function, String key) {
@@ -115,38 +157,74 @@ public final class FunctionTable implements AutoCloseable {
     return byNumber.values().stream().filter(entry -> entry.name().equals(name)).findFirst();
   }
 
+  /** The configured chains, by number. */
+  public Collection<NamedChain> chains() {
+    return chains.values();
+  }
+
+  private Optional<String> nameOf(int number) {
+    return Optional.ofNullable(byNumber.get(number))
+        .map(Entry::name)
+        .or(() -> Optional.ofNullable(chains.get(number)).map(NamedChain::name));
+  }
+
   /** What a SID of this proxy asks for. */
   public Meaning meaningOf(Sid sid) {
     PlanKey key = new PlanKey(sid.function(), sid.parameters());
     Planned planned = plans.get(key);
     if (planned == null) {
-      Entry entry = byNumber.get(sid.function());
-      if (entry == null) {
+      Optional<Planned> made = plan(sid.function(), new Parameters(sid.parameters()));
+      if (made.isEmpty()) {
         return new UnknownFunction("no function has the number 0x%04X".formatted(sid.function()));
       }
-      planned = plan(entry, sid.parameters());
+      planned = made.get();
       keep(key, planned);
     }
     return switch (planned) {
-      case Plan plan ->
-          new Known(
-              new PlannedFunction(
-                  plan.entry().name(), sid, new Parameters(sid.parameters()), plan.plan()));
+      case Plans found -> new Known(found.steps().stream().map(it -> it.forSid(sid)).toList());
       case NoPlan none -> new BadParameters(none.detail());
     };
   }
 
-  private static Planned plan(Entry entry, int bits) {
-    Parameters parameters = new Parameters(bits);
+  private Optional<Planned> plan(int number, Parameters parameters) {
+    return Optional.ofNullable(byNumber.get(number))
+        .map(entry -> plan(entry, parameters))
+        .or(() -> Optional.ofNullable(chains.get(number)).map(it -> plan(it, parameters)));
+  }
+
+  private Planned plan(NamedChain chain, Parameters parameters) {
+    return parameters.bits() == 0
+        ? plan(chain)
+        : new NoPlan("chain " + chain.name() + " takes no parameters: " + parameters);
+  }
+
+  private Planned plan(NamedChain chain) {
+    List<Step> steps = new ArrayList<>();
+    for (NamedChain.Step step : chain.steps()) {
+      Planned planned =
+          byName(step.function())
+              .map(entry -> plan(entry, step.parameters()))
+              .orElseGet(() -> new NoPlan("there is no function \"" + step.function() + "\""));
+      switch (planned) {
+        case Plans one -> steps.addAll(one.steps());
+        case NoPlan none -> {
+          return none;
+        }
+      }
+    }
+    return new Plans(steps);
+  }
+
+  private static Planned plan(Entry entry, Parameters parameters) {
     Problems problems = new Problems();
     entry.function().descriptor().parameters().check(parameters, problems);
     if (problems.isEmpty()) {
       FunctionPlan plan = entry.factory().plan(parameters, problems);
       if (problems.isEmpty()) {
-        return new Plan(entry, plan);
+        return new Plans(List.of(new Step(entry.name(), parameters, plan)));
       }
     }
-    return new NoPlan(entry.name() + parameters + ": " + problems);
+    return new NoPlan(entry.name() + '(' + parameters + "): " + problems);
   }
 
   /** Parameters that somebody makes up must not fill the memory. */
@@ -160,21 +238,31 @@ public final class FunctionTable implements AutoCloseable {
   /** Number and parameters with which this proxy undoes a function on the way back. */
   public record Inverted(int function, int parameters) {}
 
-  /** The declared inverse of a function, if it has one and it is loaded. */
-  public Optional<Inverted> inverseOf(PlannedFunction function) {
-    return byName(function.name())
+  /**
+   * What undoes a function or chain on the way back: its declared inverse if that is loaded,
+   * otherwise the function that does nothing; empty if that is not there either.
+   */
+  public Optional<Inverted> inverseOf(Sid sid) {
+    NamedChain chain = chains.get(sid.function());
+    return Optional.ofNullable(byNumber.get(sid.function()))
         .flatMap(entry -> entry.function().descriptor().inverse())
-        .flatMap(inverse -> inverted(inverse, function));
+        .flatMap(inverse -> inverted(inverse, new Parameters(sid.parameters())))
+        .or(() -> named(chain == null ? NamedChain.IDENTITY : chain.inverse()));
   }
 
-  private Optional<Inverted> inverted(Inverse inverse, PlannedFunction function) {
-    int parameters = inverse.parameters().apply(function.parameters()).bits();
-    return byName(inverse.name()).map(entry -> new Inverted(entry.number(), parameters));
+  private Optional<Inverted> inverted(Inverse inverse, Parameters parameters) {
+    int undoing = inverse.parameters().apply(parameters).bits();
+    return byName(inverse.name()).map(entry -> new Inverted(entry.number(), undoing));
   }
 
-  /** A function by name with every parameter at its default. */
-  public Optional<Inverted> plain(String name) {
-    return byName(name).map(entry -> new Inverted(entry.number(), 0));
+  /** A chain, or a function with every parameter at its default. */
+  private Optional<Inverted> named(String name) {
+    return chains.values().stream()
+        .filter(chain -> chain.name().equals(name))
+        .map(NamedChain::number)
+        .findFirst()
+        .or(() -> byName(name).map(Entry::number))
+        .map(number -> new Inverted(number, 0));
   }
 
   /** Keeps the table open for one more user; false if it is closed already. */

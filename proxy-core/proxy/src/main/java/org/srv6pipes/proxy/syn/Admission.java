@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.srv6pipes.proxy.chain.FlowChains;
 import org.srv6pipes.proxy.chain.FunctionTable;
 import org.srv6pipes.proxy.chain.FunctionTable.BadParameters;
 import org.srv6pipes.proxy.chain.FunctionTable.Inverted;
@@ -28,9 +29,6 @@ import org.srv6pipes.wire.SynPacket;
  * reason.
  */
 public final class Admission {
-
-  /** The function that does nothing, for a way back whose forward function declares no inverse. */
-  private static final String IDENTITY = "identity";
 
   private final AdmissionPolicy policy;
   private final FunctionTable functions;
@@ -111,7 +109,7 @@ public final class Admission {
       ForwardPath path = forwardPath();
       ReturnPathResult wayBack = wayBack(path);
       List<PlannedFunction> forward = planned(path.sids());
-      ReturnPath back = returnPath(wayBack, forward);
+      ReturnPath back = returnPath(wayBack, path.sids());
       List<PlannedFunction> returning = planned(back.sids());
       checkSource();
       checkDestination();
@@ -137,19 +135,25 @@ public final class Admission {
     private List<PlannedFunction> planned(List<Ipv6Address> sids) throws RefusalException {
       List<PlannedFunction> planned = new ArrayList<>(sids.size());
       for (Ipv6Address address : sids) {
-        planned.add(planned(address));
+        planned.addAll(planned(address));
+      }
+      if (planned.size() > FlowChains.MOST_FUNCTIONS) {
+        throw refuse(
+            Refusal.Kind.BAD_PARAMETERS,
+            "%d functions in one pass are more than %d"
+                .formatted(planned.size(), FlowChains.MOST_FUNCTIONS));
       }
       return planned;
     }
 
-    private PlannedFunction planned(Ipv6Address address) throws RefusalException {
+    private List<PlannedFunction> planned(Ipv6Address address) throws RefusalException {
       if (!policy.layout().fits(address)) {
         throw refuse(
             Refusal.Kind.BAD_PARAMETERS,
             address + " has bits set where the SID layout " + policy.layout() + " has none");
       }
       return switch (functions.meaningOf(policy.layout().decode(address))) {
-        case Known known -> known.function();
+        case Known known -> known.functions();
         case UnknownFunction unknown ->
             throw refuse(Refusal.Kind.UNKNOWN_FUNCTION, address + ": " + unknown.detail());
         case BadParameters bad ->
@@ -171,7 +175,7 @@ public final class Admission {
       return found;
     }
 
-    private ReturnPath returnPath(ReturnPathResult wayBack, List<PlannedFunction> forward)
+    private ReturnPath returnPath(ReturnPathResult wayBack, List<Ipv6Address> forward)
         throws RefusalException {
       return switch (wayBack) {
         case Refused refused -> throw refuse(Refusal.of(refused));
@@ -186,20 +190,19 @@ public final class Admission {
           && !(functions.meaningOf(policy.layout().decode(address)) instanceof UnknownFunction);
     }
 
-    /** The way back that nobody told us: each forward function is undone. */
-    private List<Ipv6Address> returnSids(List<PlannedFunction> forward) throws RefusalException {
+    /** The way back that nobody told us: each forward SID is undone. */
+    private List<Ipv6Address> returnSids(List<Ipv6Address> forward) throws RefusalException {
       List<Ipv6Address> sids = new ArrayList<>(forward.size());
-      for (PlannedFunction function : forward) {
+      for (Ipv6Address address : forward) {
+        Sid sid = policy.layout().decode(address);
         Inverted inverse =
             functions
-                .inverseOf(function)
-                .or(() -> functions.plain(IDENTITY))
+                .inverseOf(sid)
                 .orElseThrow(
                     () ->
                         refuse(
                             Refusal.Kind.UNKNOWN_FUNCTION,
-                            function.name() + " has no inverse here for the way back"));
-        Sid sid = function.sid();
+                            address + " has no inverse here for the way back"));
         sids.add(policy.layout().encode(sid.prefix(), inverse.function(), inverse.parameters()));
       }
       return sids;

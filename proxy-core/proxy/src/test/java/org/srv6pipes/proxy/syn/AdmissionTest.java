@@ -7,12 +7,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.srv6pipes.function.Parameters;
 import org.srv6pipes.function.Problems;
 import org.srv6pipes.proxy.chain.FunctionCatalog;
+import org.srv6pipes.proxy.chain.FunctionSetup;
 import org.srv6pipes.proxy.chain.FunctionTable;
+import org.srv6pipes.proxy.chain.NamedChain;
 import org.srv6pipes.proxy.chain.PlannedFunction;
+import org.srv6pipes.proxy.chain.PluginException;
 import org.srv6pipes.proxy.flow.AdmittedFlow;
 import org.srv6pipes.proxy.flow.Egress;
 import org.srv6pipes.proxy.flow.Handshake;
@@ -41,11 +46,24 @@ class AdmissionTest {
   private FunctionTable functions;
 
   @BeforeEach
-  void loadFunctions() throws Exception {
-    FunctionCatalog catalog = FunctionCatalog.of(getClass().getClassLoader());
-    Problems problems = new Problems();
-    functions = FunctionTable.configure(catalog, Map.of(), Map.of(), Path.of(""), problems);
-    assertThat(problems.list()).isEmpty();
+  void loadFunctions() {
+    functions = configured();
+  }
+
+  private static FunctionTable configured(NamedChain... chains) {
+    try {
+      FunctionCatalog catalog = FunctionCatalog.of(AdmissionTest.class.getClassLoader());
+      Problems problems = new Problems();
+      FunctionTable table =
+          FunctionTable.configure(
+              catalog,
+              new FunctionSetup(Map.of(), Map.of(), List.of(chains), Path.of("")),
+              problems);
+      assertThat(problems.list()).isEmpty();
+      return table;
+    } catch (PluginException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
@@ -81,6 +99,64 @@ class AdmissionTest {
         .as("the way back undoes the last one first")
         .extracting(function -> function.sid().address())
         .containsExactly(XOR_66, XOR_55);
+  }
+
+  @Test
+  void shouldRunAChainForOneSidAndItsInverseOnTheWayBack() {
+    NamedChain masks = chain("masks", 0x7001, "unmasks", 0x55, 0x66);
+    NamedChain unmasks = chain("unmasks", 0x7002, "masks", 0x66, 0x55);
+    functions = configured(masks, unmasks);
+    Ipv6Address there = Ipv6Address.parse("fc00:1::7001:0:0");
+    Ipv6Address back = Ipv6Address.parse("fc00:1::7002:0:0");
+
+    AdmittedFlow flow = admitted(syn(1, List.of(SERVER, there)));
+
+    assertThat(flow.forward())
+        .extracting(PlannedFunction::toString)
+        .containsExactly("xor(0x00000055)", "xor(0x00000066)");
+    assertThat(flow.forward()).extracting(it -> it.sid().address()).containsOnly(there);
+    assertThat(flow.back())
+        .extracting(PlannedFunction::toString)
+        .containsExactly("xor(0x00000066)", "xor(0x00000055)");
+    assertThat(flow.onward().returnPath().orElseThrow().segments()).containsExactly(CLIENT, back);
+  }
+
+  @Test
+  void shouldTakeTheChainOnTheWayBackThatTheReturnPathNames() {
+    functions = configured(chain("masks", 0x7001, "identity", 0x55, 0x66));
+    Ipv6Address back = Ipv6Address.parse("fc00:1::7001:0:0");
+    ReturnPathTlv told = new ReturnPathTlv(6, 0, List.of(CLIENT, back));
+
+    AdmittedFlow flow = admitted(syn(1, List.of(SERVER, XOR_55), told));
+
+    assertThat(flow.back()).hasSize(2).extracting(it -> it.sid().address()).containsOnly(back);
+  }
+
+  @Test
+  void shouldRefuseAChainWithParameters() {
+    functions = configured(chain("masks", 0x7001, "identity", 0x55));
+    Refusal refusal = refused(syn(1, List.of(SERVER, Ipv6Address.parse("fc00:1::7001:0:1"))));
+
+    assertThat(refusal.kind()).isEqualTo(Kind.BAD_PARAMETERS);
+    assertThat(refusal.detail()).endsWith("chain masks takes no parameters: 0x00000001");
+  }
+
+  @Test
+  void shouldRefuseMoreFunctionsInOnePassThanAFlowCanWake() {
+    functions = configured(chain("masks", 0x7001, "identity", new int[20]));
+    Ipv6Address sid = Ipv6Address.parse("fc00:1::7001:0:0");
+    Refusal refusal = refused(syn(2, List.of(SERVER, sid, sid)));
+
+    assertThat(refusal.kind()).isEqualTo(Kind.BAD_PARAMETERS);
+    assertThat(refusal.detail()).isEqualTo("40 functions in one pass are more than 32");
+  }
+
+  private static NamedChain chain(String name, int number, String inverse, int... keys) {
+    List<NamedChain.Step> steps =
+        IntStream.of(keys)
+            .mapToObj(key -> new NamedChain.Step("xor", new Parameters(key)))
+            .toList();
+    return new NamedChain(name, number, steps, inverse, name);
   }
 
   @Test
