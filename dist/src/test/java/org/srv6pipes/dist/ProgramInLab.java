@@ -51,9 +51,13 @@ final class ProgramInLab {
   }
 
   static HostProcess start(Host host, String... arguments) {
+    return host.start(command(arguments), Map.of());
+  }
+
+  /** What runs the program with these arguments. */
+  static List<String> command(String... arguments) {
     String classPath = BUILT.resolve("classes") + ":" + BUILT.resolve("lib") + "/*";
-    return host.start(
-        ProgramProcess.command(classPath, Optional.of(FUNCTIONS), List.of(arguments)), Map.of());
+    return ProgramProcess.command(classPath, Optional.of(FUNCTIONS), List.of(arguments));
   }
 
   private static Path file(String... lines) {

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  srv6pipes demo",
       "  srv6pipes demo --chain 'xor(0x55) | xor(0x55)' --hosts 4",
-      "  srv6pipes demo --chain 'base64-encode | replace(RvZ3, NhdH) | base64-decode'"
+      "  srv6pipes demo --chain 'zstd-compress(3) | encrypt(1) | decrypt(1) | zstd-decompress'"
     })
 final class DemoCommand implements Callable<Integer> {
 
@@ -50,7 +50,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--chain",
-      defaultValue = "xor(0x55) | xor(0x55)",
+      defaultValue = "base64-encode | replace(RvZ3, NhdH) | base64-decode",
       paramLabel = "CHAIN",
       description = "The functions, in order (${DEFAULT-VALUE}).")
   private String chain = "";

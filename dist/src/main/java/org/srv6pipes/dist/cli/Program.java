@@ -44,6 +44,7 @@ public final class Program {
     CommandLine commandLine =
         new CommandLine(new RootCommand())
             .addSubcommand(new DemoCommand())
+            .addSubcommand(new PipeCommand())
             .addSubcommand(new ProxyCommand())
             .addSubcommand(new ServerCommand())
             .addSubcommand(new CheckCommand())

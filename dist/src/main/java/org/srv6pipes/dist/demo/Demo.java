@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.srv6pipes.dist.PassingKeys;
 import org.srv6pipes.dist.ProgramProcess;
 import org.srv6pipes.dist.WrittenChain;
 import org.srv6pipes.lab.Capture;
@@ -55,7 +56,8 @@ public final class Demo implements AutoCloseable {
    * @param proxies on the line; if there are fewer than steps, some run several in one pass
    */
   public Demo(WrittenChain chain, int proxies) throws IOException {
-    this.chain = chain;
+    this.folder = Files.createTempDirectory("srv6pipes-demo");
+    this.chain = PassingKeys.suit(chain) ? PassingKeys.give(chain, folder.resolve("keys")) : chain;
     this.names =
         Stream.of(
                 Stream.of(CLIENT),
@@ -63,7 +65,6 @@ public final class Demo implements AutoCloseable {
                 Stream.of(SERVER))
             .flatMap(it -> it)
             .toList();
-    this.folder = Files.createTempDirectory("srv6pipes-demo");
     this.lab = Lab.line(names.toArray(String[]::new));
   }
 

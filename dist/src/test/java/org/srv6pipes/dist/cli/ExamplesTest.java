@@ -55,13 +55,14 @@ class ExamplesTest {
         .toList();
   }
 
+  /** Without the command, and up to what the shell understands itself. */
   private static List<String> words(String example) {
     List<String> words = new ArrayList<>();
     Matcher matcher = WORD.matcher(example);
     while (matcher.find()) {
       words.add(matcher.group(1) == null ? matcher.group(2) : matcher.group(1));
     }
-    return words.subList(1, words.size());
+    return words.stream().skip(1).takeWhile(word -> !"<>|".contains(word)).toList();
   }
 
   private static String name(CommandLine command) {

@@ -1,0 +1,107 @@
+package org.srv6pipes.dist.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.srv6pipes.dist.pipe.OutputException;
+import org.srv6pipes.dist.pipe.PipeFunctions;
+import org.srv6pipes.dist.pipe.Pipeline;
+import org.srv6pipes.function.Direction;
+import org.srv6pipes.function.FunctionException;
+import org.srv6pipes.proxy.ProxyConfig;
+import org.srv6pipes.proxy.chain.PluginException;
+import org.srv6pipes.service.config.ConfigException;
+import org.srv6pipes.wire.ChainText;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code srv6pipes pipe CHAIN} */
+@Command(
+    name = "pipe",
+    header = "Run a chain between standard input and standard output, without a network.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  srv6pipes pipe 'zstd-compress(level=3)' < file | zstd -d | cmp - file",
+      "  srv6pipes pipe 'zstd-compress | encrypt(1) | decrypt(1) | zstd-decompress' < file",
+      "  srv6pipes pipe --key-file keys 'encrypt(key=1)' < file > file.encrypted",
+      "  srv6pipes pipe -c proxy.toml 'decrypt | replace(dogs, cats)'"
+    })
+final class PipeCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      description = "Functions, settings and chains of the proxy with this configuration.")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--plugins",
+      paramLabel = "FOLDER",
+      description = "Also the functions in this folder of jars.")
+  private List<Path> folders = List.of();
+
+  @Option(
+      names = "--key-file",
+      paramLabel = "FILE",
+      description =
+          "The keys of encrypt and decrypt: lines of a number, an equals sign and 64 hexadecimal"
+              + " digits. A chain that decrypts what it encrypts needs none: it then uses keys of"
+              + " the moment.")
+  private @Nullable Path keyFile;
+
+  @Option(
+      names = "--direction",
+      defaultValue = "FORWARD",
+      paramLabel = "DIRECTION",
+      description =
+          "Which way the functions think that the bytes go: ${COMPLETION-CANDIDATES}"
+              + " (${DEFAULT-VALUE}). What a proxy encrypted on the way back decrypts as return.")
+  private Direction direction;
+
+  @CommandLine.Parameters(
+      paramLabel = "CHAIN",
+      description = "Functions, as in 'name(value, key=value) | name'.")
+  private ChainText chain;
+
+  @Override
+  public Integer call() throws Exception {
+    try (PipeFunctions functions = functions();
+        FileChannel in = new FileInputStream(FileDescriptor.in).getChannel();
+        FileChannel out = new FileOutputStream(FileDescriptor.out).getChannel()) {
+      Pipeline.run(functions.planned(), direction, in, out, this::warn);
+      return ExitCode.OK;
+    } catch (OutputException e) {
+      // Whoever stopped reading knows it: head, say.
+      return ExitCode.FAILED;
+    } catch (FunctionException e) {
+      throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      throw new CommandException(ExitCode.FAILED, "standard input: " + e.getMessage());
+    }
+  }
+
+  private PipeFunctions functions()
+      throws ConfigException, PluginException, CommandException, IOException {
+    try {
+      return PipeFunctions.open(
+          chain, file == null ? null : ProxyConfig.SCHEMA.load(file), folders, keyFile);
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void warn(String function, String message) {
+    spec.commandLine().getErr().println(function + ": " + message);
+  }
+}
