@@ -1,0 +1,133 @@
+package org.srv6pipes.benchmarks;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.srv6pipes.benchmarks.engine.Arena;
+import org.srv6pipes.benchmarks.engine.Engine;
+import org.srv6pipes.benchmarks.engine.Scratch;
+import org.srv6pipes.benchmarks.experiment.Experiment;
+import org.srv6pipes.benchmarks.experiment.LoadSpec;
+import org.srv6pipes.benchmarks.experiment.Suite;
+import org.srv6pipes.benchmarks.load.Answers;
+import org.srv6pipes.benchmarks.load.Load;
+import org.srv6pipes.benchmarks.measure.Case;
+import org.srv6pipes.benchmarks.measure.Measure;
+import org.srv6pipes.benchmarks.measure.Processes;
+import org.srv6pipes.benchmarks.measure.Samples;
+import org.srv6pipes.benchmarks.measure.Usage;
+import org.srv6pipes.lab.HostProcess;
+import org.srv6pipes.proxy.chain.PluginException;
+
+/** Runs the experiments of a suite: engines take turns, round by round. */
+final class Bench {
+
+  private static final double THOUSAND = 1e3;
+  private static final double GIGA = 1e9;
+  private static final double MEBI = 1 << 20;
+  private static final double MILLION = 1e6;
+
+  private final Path launcher;
+  private final PrintWriter progress;
+  private final Samples samples = new Samples();
+
+  private Bench(Path launcher, PrintWriter progress) {
+    this.launcher = launcher;
+    this.progress = progress;
+  }
+
+  /**
+   * Runs all of it.
+   *
+   * @param launcher of the program that is ours
+   * @param progress hears of every run
+   */
+  static Samples run(Suite suite, Path launcher, PrintWriter progress)
+      throws IOException, PluginException {
+    Bench bench = new Bench(launcher, progress);
+    for (Experiment experiment : suite.experiments()) {
+      bench.run(suite, experiment);
+    }
+    return bench.samples;
+  }
+
+  private void run(Suite suite, Experiment experiment) throws IOException, PluginException {
+    progress.println(experiment.title());
+    Map<String, LoadSpec> specs = suite.loadsOf(experiment);
+    List<Long> sizes = specs.values().stream().map(LoadSpec::bytes).distinct().toList();
+    try (Scratch scratch = new Scratch();
+        Arena arena =
+            new Arena(suite.enginesOf(experiment), experiment.links(), sizes, launcher, scratch)) {
+      Map<String, Load> loads = new LinkedHashMap<>();
+      for (Map.Entry<String, LoadSpec> spec : specs.entrySet()) {
+        loads.put(spec.getKey(), Load.of(spec.getValue(), arena.server(), scratch));
+      }
+      loads.values().forEach(load -> warmUp(arena, load, experiment.warmUp()));
+      for (int round = 1; round <= experiment.runs(); round++) {
+        for (Map.Entry<String, Load> load : loads.entrySet()) {
+          round(arena, experiment, load.getKey(), load.getValue(), round);
+        }
+      }
+    }
+  }
+
+  private static void warmUp(Arena arena, Load load, Duration duration) {
+    if (duration.isPositive()) {
+      arena.engines().values().stream()
+          .filter(Engine::warmsUp)
+          .forEach(engine -> load.run(arena.client(), engine, duration));
+    }
+  }
+
+  private void round(Arena arena, Experiment experiment, String name, Load load, int round) {
+    progress.printf("  round %d, %s:", round, name);
+    for (Map.Entry<String, Engine> engine : arena.engines().entrySet()) {
+      Case of = new Case(experiment.title(), name, engine.getKey());
+      List<Long> pids = engine.getValue().processes().stream().map(HostProcess::pid).toList();
+      Usage before = Processes.usage(pids);
+      Answers answers = load.run(arena.client(), engine.getValue(), experiment.duration());
+      Usage after = Processes.usage(pids);
+      record(of, answers);
+      if (!pids.isEmpty()) {
+        record(of, answers, after.cpu().minus(before.cpu()), after.memoryBytes());
+      }
+      progress.printf(
+          " %s %.0f/s %.2f GB/s%s;",
+          of.engine(),
+          answers.requests() / answers.seconds(),
+          answers.bytes() / GIGA / answers.seconds(),
+          answers.errors() == 0 ? "" : " (" + answers.errors() + " errors)");
+      progress.flush();
+    }
+    progress.println();
+  }
+
+  private void record(Case of, Answers answers) {
+    samples.add(of, Measure.REQUESTS, answers.requests() / answers.seconds());
+    samples.add(of, Measure.GOODPUT, answers.bytes() / GIGA / answers.seconds());
+    samples.add(of, Measure.ERRORS, (double) answers.errors());
+    answers
+        .latency()
+        .ifPresent(
+            latency -> {
+              samples.add(of, Measure.P50, millis(latency.p50()));
+              samples.add(of, Measure.P99, millis(latency.p99()));
+              samples.add(of, Measure.P999, millis(latency.p999()));
+            });
+  }
+
+  private void record(Case of, Answers answers, Duration cpu, long memory) {
+    double seconds = cpu.toNanos() / GIGA;
+    samples.add(of, Measure.CPU_PER_1000, seconds * THOUSAND / Math.max(1, answers.requests()));
+    samples.add(of, Measure.CPU_PER_GB, seconds * GIGA / Math.max(1, answers.bytes()));
+    samples.add(of, Measure.MEMORY, memory / MEBI);
+  }
+
+  private static double millis(Duration duration) {
+    return duration.toNanos() / MILLION;
+  }
+}

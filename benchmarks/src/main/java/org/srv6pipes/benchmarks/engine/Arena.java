@@ -1,0 +1,134 @@
+package org.srv6pipes.benchmarks.engine;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.srv6pipes.benchmarks.experiment.EngineSpec;
+import org.srv6pipes.benchmarks.experiment.LinkSpec;
+import org.srv6pipes.lab.Host;
+import org.srv6pipes.lab.Lab;
+import org.srv6pipes.lab.LinkShape;
+import org.srv6pipes.lab.Topology;
+import org.srv6pipes.proxy.chain.PluginException;
+
+/**
+ * A lab in which every engine of an experiment is up at once, each on its own way between one
+ * client and one server:
+ *
+ * <pre>
+ *           ┌── m1-1 ───────────┐
+ *  client ──┼── m2-1 ───────────┼── server
+ *           └── m3-1 ── m3-2 ───┘
+ * </pre>
+ *
+ * So engines take turns without being started anew, and what changes on the machine meanwhile
+ * happens to all of them.
+ */
+public final class Arena implements AutoCloseable {
+
+  private static final String CLIENT = "client";
+  private static final String SERVER = "server";
+  private static final String EPHEMERAL_PORTS = "10000 65535";
+  private static final int BACKLOG = 8192;
+
+  private final Lab lab;
+  private final Map<String, Engine> engines = new LinkedHashMap<>();
+
+  /**
+   * Brings all of it up.
+   *
+   * @param sizes of the files that the server has
+   * @param launcher of the program that is ours
+   */
+  public Arena(
+      Map<String, EngineSpec> specs,
+      LinkSpec links,
+      Collection<Long> sizes,
+      Path launcher,
+      Scratch scratch)
+      throws IOException, PluginException {
+    this.lab = Lab.start(topology(specs.values(), links.shape()));
+    try {
+      lab.hosts().forEach(host -> tune(host, links));
+      server().acceptSegments();
+      Origin.start(server(), sizes, scratch);
+      int number = 1;
+      for (Map.Entry<String, EngineSpec> spec : specs.entrySet()) {
+        Way way = new Way(client(), middles(number++, spec.getValue()), server());
+        engines.put(spec.getKey(), start(way, spec.getValue(), launcher, scratch));
+      }
+    } catch (IOException | PluginException | RuntimeException e) {
+      lab.close();
+      throw e;
+    }
+  }
+
+  private static Topology topology(Collection<EngineSpec> specs, LinkShape shape) {
+    Topology.Builder builder = Topology.builder().host(CLIENT).host(SERVER);
+    int number = 1;
+    for (EngineSpec spec : specs) {
+      List<String> row = new ArrayList<>(names(number++, spec));
+      row.forEach(builder::proxy);
+      row.addFirst(CLIENT);
+      row.addLast(SERVER);
+      for (int i = 1; i < row.size(); i++) {
+        builder.link(row.get(i - 1), row.get(i), shape);
+      }
+    }
+    return builder.build();
+  }
+
+  private static List<String> names(int number, EngineSpec spec) {
+    return IntStream.rangeClosed(1, spec.hops()).mapToObj(hop -> "m" + number + "-" + hop).toList();
+  }
+
+  private List<Host> middles(int number, EngineSpec spec) {
+    return names(number, spec).stream().map(lab::host).toList();
+  }
+
+  /** What a machine that serves many connections has set, the same for every engine. */
+  private static void tune(Host host, LinkSpec links) {
+    host.sysctl("net.ipv4.ip_local_port_range", EPHEMERAL_PORTS);
+    host.sysctl("net.ipv4.tcp_tw_reuse", 1);
+    host.sysctl("net.ipv4.tcp_no_metrics_save", 1);
+    host.sysctl("net.core.somaxconn", BACKLOG);
+    host.sysctl("net.ipv4.tcp_max_syn_backlog", BACKLOG);
+    links.congestion().ifPresent(it -> host.sysctl("net.ipv4.tcp_congestion_control", it));
+  }
+
+  private static Engine start(Way way, EngineSpec spec, Path launcher, Scratch scratch)
+      throws PluginException {
+    return switch (spec.kind()) {
+      case FORWARD -> Router.forwarding(way);
+      case ROUTER -> Router.withSegments(way);
+      case HAPROXY -> new Haproxy(way, scratch);
+      case NGINX_STREAM -> new NginxStream(way, scratch);
+      case OURS -> new Ours(way, spec, launcher, scratch);
+    };
+  }
+
+  public Host client() {
+    return lab.host(CLIENT);
+  }
+
+  public Host server() {
+    return lab.host(SERVER);
+  }
+
+  /** The engines by name. */
+  public Map<String, Engine> engines() {
+    return Collections.unmodifiableMap(engines);
+  }
+
+  /** Ends all of it; nothing of it is left. */
+  @Override
+  public void close() {
+    lab.close();
+  }
+}

@@ -1,0 +1,50 @@
+package org.srv6pipes.benchmarks.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.srv6pipes.lab.Host;
+import org.srv6pipes.lab.HostProcess;
+import org.srv6pipes.wire.Ipv6Address;
+import org.srv6pipes.wire.SidLayout;
+
+/** The kernel: {@code End} for packets with segments, or plain forwarding. */
+final class Router implements Engine {
+
+  private static final int ANY_FUNCTION = 1;
+
+  private final Way way;
+
+  private Router(Way way) {
+    this.way = way;
+  }
+
+  static Router forwarding(Way way) {
+    way.route();
+    return new Router(way);
+  }
+
+  static Router withSegments(Way way) {
+    List<Ipv6Address> sids = new ArrayList<>();
+    for (int i = 0; i < way.middles().size(); i++) {
+      Host host = way.middles().get(i);
+      Ipv6Address sid = SidLayout.DEFAULT.encode(host.sidPrefix(), ANY_FUNCTION, 0);
+      host.acceptSegments();
+      host.shell(
+          "ip -6 route add %s encap seg6local action End dev %s"
+              .formatted(sid, way.deviceOnward(i)));
+      sids.add(sid);
+    }
+    way.route(sids);
+    return new Router(way);
+  }
+
+  @Override
+  public Ipv6Address target() {
+    return way.serverAddress();
+  }
+
+  @Override
+  public List<HostProcess> processes() {
+    return List.of();
+  }
+}

@@ -1,0 +1,83 @@
+package org.srv6pipes.benchmarks.experiment;
+
+import static org.srv6pipes.service.config.ValueTypes.STRING;
+import static org.srv6pipes.service.config.ValueTypes.integer;
+import static org.srv6pipes.service.config.ValueTypes.listOf;
+import static org.srv6pipes.service.config.ValueTypes.oneOf;
+
+import java.util.List;
+import java.util.Optional;
+import org.srv6pipes.service.config.Key;
+import org.srv6pipes.service.config.Keys;
+import org.srv6pipes.service.config.Table;
+import org.srv6pipes.service.config.ValueType;
+import org.srv6pipes.service.config.Values;
+import org.srv6pipes.wire.ChainText;
+
+/**
+ * Something to put between client and server.
+ *
+ * @param hops how many hosts of it in a row
+ * @param chain for ours: what each hop does to the bytes; nothing if empty
+ * @param configuration for ours: further lines of its file
+ */
+public record EngineSpec(
+    Kind kind, int hops, Optional<ChainText> chain, List<String> configuration) {
+
+  /** What a hop is made of. */
+  public enum Kind {
+    /** The kernel forwards packets that have no segments. */
+    FORWARD,
+    /** The kernel's {@code End}: packets with the same segments as ours, passed on one by one. */
+    ROUTER,
+    /** HAProxy by TPROXY, with the client's address, splicing. */
+    HAPROXY,
+    /** nginx's stream module, which the client addresses itself. */
+    NGINX_STREAM,
+    /** {@code srv6pipes proxy}. */
+    OURS
+  }
+
+  private static final int MOST_HOPS = 8;
+
+  private static final ValueType<ChainText> CHAIN_TEXT =
+      ValueType.text("chain", "xor(0x55) | xor(0x55)", ChainText::parse, ChainText::toString);
+
+  private static final Keys KEYS = new Keys();
+  private static final Key<Kind> KIND =
+      KEYS.required("kind", oneOf(Kind.class), "What each hop is made of.");
+  private static final Key<Integer> HOPS =
+      KEYS.key("hops", integer(1, MOST_HOPS), 1, "How many hosts of it in a row.");
+  private static final Key<Optional<ChainText>> CHAIN =
+      KEYS.optional(
+          "chain",
+          CHAIN_TEXT,
+          "For `ours`: one function for each hop. If not given, `identity` everywhere.");
+  private static final Key<List<String>> CONFIGURATION =
+      KEYS.key(
+          "configuration",
+          listOf(STRING),
+          List.of(),
+          "For `ours`: lines of its configuration besides `sid-prefixes`.");
+
+  static final Table<EngineSpec> TABLE = KEYS.readAs(EngineSpec::read);
+
+  private static EngineSpec read(Values values) {
+    int hops = values.get(HOPS);
+    boolean ours = values.get(KIND) == Kind.OURS;
+    Optional<ChainText> chain = values.get(CHAIN);
+    values.check(
+        chain.isEmpty() || (ours && chain.get().steps().size() == hops),
+        CHAIN,
+        "has one function for each hop of `ours`; mend it or hops");
+    values.check(
+        ours || values.get(CONFIGURATION).isEmpty(),
+        CONFIGURATION,
+        "only `ours` has one; remove it");
+    values.check(
+        hops == 1 || values.get(KIND) != Kind.NGINX_STREAM,
+        HOPS,
+        "a client that addresses nginx reaches one of it; remove it");
+    return new EngineSpec(values.get(KIND), hops, chain, values.get(CONFIGURATION));
+  }
+}

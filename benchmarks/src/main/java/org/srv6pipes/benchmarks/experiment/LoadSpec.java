@@ -1,0 +1,54 @@
+package org.srv6pipes.benchmarks.experiment;
+
+import static org.srv6pipes.service.config.ValueTypes.BOOLEAN;
+import static org.srv6pipes.service.config.ValueTypes.integer;
+import static org.srv6pipes.service.config.ValueTypes.oneOf;
+import static org.srv6pipes.service.config.ValueTypes.size;
+
+import org.srv6pipes.service.config.Key;
+import org.srv6pipes.service.config.Keys;
+import org.srv6pipes.service.config.Table;
+
+/**
+ * What a client asks for.
+ *
+ * @param bytes of each answer
+ * @param connections at a time
+ * @param keepAlive whether a connection serves many requests; otherwise each has its own
+ */
+public record LoadSpec(Kind kind, long bytes, int connections, boolean keepAlive) {
+
+  /** By what means. */
+  public enum Kind {
+    /** {@code wrk}: as many requests as are answered, each connection waiting for its answer. */
+    WRK,
+    /** {@code iperf3}: bytes without requests, from the server to the client. */
+    IPERF3
+  }
+
+  /** From this size on it is bytes that count, below it is requests. */
+  private static final long BULK = 1 << 18;
+
+  private static final Keys KEYS = new Keys();
+  private static final Key<Kind> KIND = KEYS.key("kind", oneOf(Kind.class), Kind.WRK, "By what.");
+  private static final Key<Long> SIZE =
+      KEYS.key("size", size(1, 1 << 30), 1L << 10, "Bytes of each answer.");
+  private static final Key<Integer> CONNECTIONS =
+      KEYS.key("connections", integer(1, 5000), 1, "Connections at a time.");
+  private static final Key<Boolean> KEEP_ALIVE =
+      KEYS.key("keep-alive", BOOLEAN, false, "Whether a connection serves many requests.");
+
+  static final Table<LoadSpec> TABLE =
+      KEYS.readAs(
+          values ->
+              new LoadSpec(
+                  values.get(KIND),
+                  values.get(SIZE),
+                  values.get(CONNECTIONS),
+                  values.get(KEEP_ALIVE)));
+
+  /** Whether bytes count, rather than requests. */
+  public boolean isBulk() {
+    return kind == Kind.IPERF3 || bytes >= BULK;
+  }
+}

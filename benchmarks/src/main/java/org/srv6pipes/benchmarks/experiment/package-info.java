@@ -1,0 +1,5 @@
+/** What is to be measured, as a TOML file says it. */
+@NullMarked
+package org.srv6pipes.benchmarks.experiment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,25 @@
+package org.srv6pipes.benchmarks.load;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What came back in one run.
+ *
+ * @param requests that were answered, whole
+ * @param bytes that arrived
+ * @param errors requests that were not answered, or not rightly
+ * @param latency of the requests, where the load knows it
+ */
+public record Answers(
+    long requests, long bytes, Duration elapsed, long errors, Optional<Latency> latency) {
+
+  /** From a request, its connection included if it has its own, to the last byte of its answer. */
+  public record Latency(Duration p50, Duration p99, Duration p999) {}
+
+  static final double NANOS = 1e9;
+
+  public double seconds() {
+    return elapsed.toNanos() / NANOS;
+  }
+}

@@ -1,0 +1,24 @@
+package org.srv6pipes.benchmarks.measure;
+
+/** What one run yields, each in its unit. */
+public enum Measure {
+  REQUESTS("requests/s"),
+  GOODPUT("GB/s"),
+  CPU_PER_1000("CPU s per 1 000 requests"),
+  CPU_PER_GB("CPU s per GB"),
+  P50("p50, ms"),
+  P99("p99, ms"),
+  P999("p99.9, ms"),
+  MEMORY("memory, MiB"),
+  ERRORS("errors");
+
+  private final String label;
+
+  Measure(String label) {
+    this.label = label;
+  }
+
+  public String label() {
+    return label;
+  }
+}

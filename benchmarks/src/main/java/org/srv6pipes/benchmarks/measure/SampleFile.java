@@ -1,0 +1,59 @@
+package org.srv6pipes.benchmarks.measure;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** {@link Samples} as a file of comma-separated values, one line each. */
+public final class SampleFile {
+
+  private static final String HEAD = "experiment,load,engine,run,measure,value";
+  private static final int COLUMNS = 6;
+
+  private SampleFile() {}
+
+  public static void write(Samples samples, Path file) throws IOException {
+    List<String> lines = new ArrayList<>(List.of(HEAD));
+    samples.forEach(
+        (of, measure, run, value) ->
+            lines.add(
+                String.join(
+                    ",",
+                    of.experiment(),
+                    of.load(),
+                    of.engine(),
+                    Integer.toString(run + 1),
+                    measure.name().toLowerCase(Locale.ROOT),
+                    Double.toString(value))));
+    Files.write(file, lines);
+  }
+
+  /** What was written there last; nothing if nothing was. */
+  public static Optional<Samples> read(Path file) throws IOException {
+    try {
+      return Optional.of(parse(Files.readAllLines(file)));
+    } catch (NoSuchFileException first) {
+      return Optional.empty();
+    }
+  }
+
+  private static Samples parse(List<String> lines) {
+    Samples samples = new Samples();
+    for (String line : lines.subList(1, lines.size())) {
+      String[] columns = line.split(",");
+      if (columns.length != COLUMNS) {
+        throw new IllegalArgumentException("'" + line + "' is not " + HEAD);
+      }
+      samples.add(
+          new Case(columns[0], columns[1], columns[2]),
+          Measure.valueOf(columns[4].toUpperCase(Locale.ROOT)),
+          Double.parseDouble(columns[5]));
+    }
+    return samples;
+  }
+}

@@ -1,0 +1,92 @@
+package org.srv6pipes.benchmarks.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
+
+/** What a reader must know of the machine before comparing numbers with those of another. */
+public record HostFacts(List<String> lines, double busyBefore) {
+
+  /** From this share of busy processors on, numbers are not what a quiet machine would give. */
+  private static final double QUIET = 0.05;
+
+  private static final long PROBE = 1_000_000_000;
+  private static final int IDLE = 4;
+  private static final int WAITING = 5;
+  private static final long KIB_PER_GIB = 1 << 20;
+
+  /** Looks at this machine, for a second. */
+  public static HostFacts gather(Path home) throws IOException {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "%s, %d cores, %d GiB"
+            .formatted(
+                valueOf("/proc/cpuinfo", "model name"),
+                Runtime.getRuntime().availableProcessors(),
+                kib(valueOf("/proc/meminfo", "MemTotal")) / KIB_PER_GIB));
+    lines.add("Linux " + Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip());
+    lines.add(
+        "congestion control "
+            + Files.readString(Path.of("/proc/sys/net/ipv4/tcp_congestion_control")).strip());
+    lines.add("Java " + Runtime.version());
+    lines.add(firstLine("haproxy", "-v"));
+    lines.add(firstLine("nginx", "-v"));
+    lines.add(firstLine("wrk", "-v").replaceAll(" Copyright.*", ""));
+    lines.add(
+        "commit " + firstLine("git", "-C", home.toString(), "describe", "--always", "--dirty"));
+    return new HostFacts(List.copyOf(lines), busy());
+  }
+
+  private static long kib(String amount) {
+    return Long.parseLong(amount.split(" ")[0]);
+  }
+
+  private static String valueOf(String file, String key) throws IOException {
+    return Files.readAllLines(Path.of(file)).stream()
+        .filter(line -> line.startsWith(key))
+        .map(line -> line.substring(line.indexOf(':') + 1).strip())
+        .findFirst()
+        .orElse("unknown");
+  }
+
+  private static String firstLine(String... command) throws IOException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try (var output = process.inputReader()) {
+      return output.readAllAsString().lines().findFirst().orElse(command[0] + ": silent").strip();
+    }
+  }
+
+  /** The share of all processors that others use at the moment. */
+  static double busy() throws IOException {
+    long[] before = times();
+    long deadline = System.nanoTime() + PROBE;
+    while (System.nanoTime() < deadline) {
+      LockSupport.parkNanos(deadline - System.nanoTime());
+    }
+    long[] after = times();
+    return 1 - (double) (after[0] - before[0]) / Math.max(1, after[1] - before[1]);
+  }
+
+  /** Ticks that passed idly, and all. */
+  private static long[] times() throws IOException {
+    String[] columns = Files.readAllLines(Path.of("/proc/stat")).getFirst().split(" +");
+    long all = 0;
+    for (int i = 1; i < columns.length; i++) {
+      all += Long.parseLong(columns[i]);
+    }
+    return new long[] {Long.parseLong(columns[IDLE]) + Long.parseLong(columns[WAITING]), all};
+  }
+
+  /** Whether the machine had nothing else to do. */
+  public boolean quiet() {
+    return busyBefore < QUIET;
+  }
+
+  String busyPercent() {
+    return String.format(Locale.ROOT, "%.0f %%", busyBefore * 100);
+  }
+}

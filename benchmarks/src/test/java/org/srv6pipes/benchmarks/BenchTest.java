@@ -1,0 +1,67 @@
+package org.srv6pipes.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.srv6pipes.benchmarks.experiment.Suite;
+import org.srv6pipes.benchmarks.measure.Case;
+import org.srv6pipes.benchmarks.measure.Measure;
+import org.srv6pipes.benchmarks.measure.Samples;
+import org.srv6pipes.benchmarks.report.HostFacts;
+import org.srv6pipes.benchmarks.report.Report;
+import org.srv6pipes.lab.test.NamespaceTest;
+
+@NamespaceTest(tools = {"wrk", "nginx", "rsvg-convert"})
+final class BenchTest {
+
+  private static final HostFacts HOST = new HostFacts(List.of("a machine"), 0.5);
+
+  @TempDir private Path folder;
+
+  @Test
+  void shouldMeasureRoutersAndSayWhatHasChangedSince() throws Exception {
+    Suite suite =
+        Suite.read(
+            Files.writeString(
+                folder.resolve("small.toml"),
+                """
+                engines.one = { kind = "router" }
+                engines.two = { kind = "router", hops = 2 }
+                loads.few = { size = "1KiB", connections = 4 }
+                [[experiments]]
+                title = "Routers"
+                engines = ["one", "two"]
+                loads = ["few"]
+                runs = 2
+                duration = "1s"
+                """));
+    StringWriter progress = new StringWriter();
+
+    Samples samples = Bench.run(suite, Path.of("unused"), new PrintWriter(progress));
+
+    Case two = new Case("Routers", "few", "two");
+    assertThat(samples.of(two, Measure.REQUESTS)).hasSize(2).allMatch(rate -> rate > 1);
+    assertThat(samples.of(two, Measure.ERRORS)).containsExactly(0.0, 0.0);
+    assertThat(samples.of(two, Measure.CPU_PER_1000)).as("the kernel's is not known").isEmpty();
+    assertThat(progress.toString()).contains("round 2, few: one ");
+    assertThat(Files.readString(Report.write(suite, HOST, samples, folder)))
+        .contains("there was none", "Measured beside other load", "routers-few.png", "| two |");
+    assertThat(folder.resolve("routers-few.png")).isNotEmptyFile();
+    assertThat(Files.readString(Report.write(suite, HOST, tenfold(samples, two), folder)))
+        .contains("**faster**, two, few");
+  }
+
+  private static Samples tenfold(Samples samples, Case which) {
+    Samples changed = new Samples();
+    samples.forEach(
+        (of, measure, run, value) ->
+            changed.add(of, measure, of.equals(which) ? 10_000 + run : 1_000 + run));
+    return changed;
+  }
+}

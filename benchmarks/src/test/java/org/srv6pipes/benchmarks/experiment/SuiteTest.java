@@ -1,0 +1,101 @@
+package org.srv6pipes.benchmarks.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.srv6pipes.lab.LinkShape;
+import org.srv6pipes.service.config.ConfigException;
+
+final class SuiteTest {
+
+  private static final String ENGINES_AND_LOADS =
+      """
+      [engines.router]
+      kind = "router"
+      [engines.pair]
+      kind = "ours"
+      hops = 2
+      chain = "xor(0x55) | xor(0x55)"
+      [loads.small]
+      connections = 200
+      [loads.large]
+      size = "10MiB"
+      """;
+
+  @TempDir private Path folder;
+
+  static Stream<Path> suitesOfTheRepository() throws IOException {
+    Path experiments = Path.of(System.getProperty("srv6pipes.root"), "benchmarks", "experiments");
+    try (Stream<Path> files = Files.list(experiments)) {
+      return files.toList().stream();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("suitesOfTheRepository")
+  void shouldReadTheSuitesThatComeWithIt(Path file) throws ConfigException {
+    assertThat(Suite.read(file).experiments()).isNotEmpty();
+  }
+
+  @Test
+  void shouldHaveEnginesInTheOrderOfTheExperiment() throws Exception {
+    Suite suite =
+        read(
+            """
+            [[experiments]]
+            title = "one"
+            engines = ["pair", "router"]
+            loads = ["large", "small"]
+            links.rate = 200
+            links.loss = "1%"
+            links.delay = "20ms"
+            """);
+
+    Experiment experiment = suite.experiments().getFirst();
+    assertThat(suite.enginesOf(experiment).keySet()).containsExactly("pair", "router");
+    assertThat(suite.loadsOf(experiment).keySet()).containsExactly("large", "small");
+    assertThat(experiment.baseline()).isEqualTo("pair");
+    assertThat(suite.load("large").isBulk()).isTrue();
+    assertThat(suite.load("small").isBulk()).isFalse();
+    LinkShape shape = experiment.links().shape();
+    assertThat(shape.rate()).isEqualTo(200_000_000);
+    assertThat(shape.loss()).as("lost once, by the delayer").isZero();
+    assertThat(shape.impairment().orElseThrow().loss()).isEqualTo(0.01);
+    assertThat(shape.impairment().orElseThrow().delay()).isEqualTo(Duration.ofMillis(20));
+  }
+
+  @Test
+  void shouldSayWhichEngineIsNotThere() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    """
+                    [[experiments]]
+                    title = "one"
+                    engines = ["roter"]
+                    loads = ["small"]
+                    """))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("'one' names 'roter', which is none of [router, pair]");
+  }
+
+  @Test
+  void shouldRefuseAChainThatIsNotAsLongAsTheRow() {
+    assertThatThrownBy(() -> read("[engines.odd]\nkind = \"ours\"\nchain = \"xor | xor\"\n"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("one function for each hop");
+  }
+
+  private Suite read(String text) throws IOException, ConfigException {
+    return Suite.read(Files.writeString(folder.resolve("mine.toml"), ENGINES_AND_LOADS + text));
+  }
+}
