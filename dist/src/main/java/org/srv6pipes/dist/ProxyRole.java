@@ -1,9 +1,9 @@
 package org.srv6pipes.dist;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -41,31 +41,32 @@ public final class ProxyRole {
   private final HostRules rules;
   private final Allocation numbers;
   private final Proxy proxy;
+  private final ConnectionLogs connectionLogs;
+  private final Instant began = Instant.now();
   private ProxyConfig config;
   private FunctionTable functions;
+  private volatile boolean draining;
 
   private ProxyRole(
       ProxyConfig config,
       FunctionTable functions,
       HostRules rules,
       Allocation numbers,
-      Proxy proxy) {
+      Proxy proxy,
+      ConnectionLogs connectionLogs) {
     this.config = config;
     this.functions = functions;
     this.rules = rules;
     this.numbers = numbers;
     this.proxy = proxy;
+    this.connectionLogs = connectionLogs;
   }
 
-  /**
-   * Starts to serve. When this returns, a connection would be served.
-   *
-   * @param ready receives the line that says so
-   */
-  public static ProxyRole start(Config<ProxyConfig> file, Consumer<String> ready)
-      throws ConfigException, PluginException {
+  /** Starts to serve. When this returns, a connection would be served. */
+  public static ProxyRole start(Config<ProxyConfig> file) throws ConfigException, PluginException {
     ProxyConfig config = file.value();
     FunctionTable functions = Functions.of(file);
+    ConnectionLogs connectionLogs = ConnectionLogs.open(file);
     HostRules rules = HostRules.open(HostFolders.STATE);
     int loops = config.loopCount();
     int slots = loops * config.slotsPerLoop();
@@ -74,19 +75,23 @@ public final class ProxyRole {
     Proxy proxy;
     try {
       proxy =
-          Proxy.start(config, maxConnections(config, slots), functions, allotment(config, numbers));
+          Proxy.start(
+              config,
+              maxConnections(config, slots),
+              functions,
+              allotment(config, numbers),
+              connectionLogs);
     } catch (RuntimeException e) {
       rules.remove(config.instance());
       throw e;
     }
-    ProxyRole role = new ProxyRole(config, functions, rules, numbers, proxy);
+    ProxyRole role = new ProxyRole(config, functions, rules, numbers, proxy, connectionLogs);
     try {
       role.applyRules(config);
     } catch (RuntimeException e) {
       role.stopQuietly();
       throw e;
     }
-    ready.accept(role.readyLine());
     return role;
   }
 
@@ -97,9 +102,11 @@ public final class ProxyRole {
    * @throws ConfigException if it changes what only a start can change, or functions that cannot be
    *     had; then nothing has changed
    */
-  public void reload(Config<ProxyConfig> file) throws ConfigException, PluginException {
+  public synchronized void reload(Config<ProxyConfig> file)
+      throws ConfigException, PluginException {
     refuseWhatNeedsAStart(file);
     FunctionTable newFunctions = Functions.of(file);
+    connectionLogs.reopen(file);
     applyRules(file.value());
     proxy.judgeBy(file.value(), newFunctions);
     functions.close();
@@ -116,6 +123,7 @@ public final class ProxyRole {
             "slots", next.slotsPerLoop() == config.slotsPerLoop(),
             "capture", next.capture() == config.capture(),
             "queue-length", next.queueLength() == config.queueLength(),
+            "admin", next.admin().equals(config.admin()),
             "rules", next.rules() == config.rules());
     List<Problem> problems = new ArrayList<>();
     same.forEach(
@@ -143,6 +151,27 @@ public final class ProxyRole {
                 wanted.allowFrom().isEmpty(),
                 true)
             .hostPlan());
+  }
+
+  public Proxy proxy() {
+    return proxy;
+  }
+
+  public synchronized ProxyConfig config() {
+    return config;
+  }
+
+  public synchronized FunctionTable functions() {
+    return functions;
+  }
+
+  /** Whether it has been asked to stop. */
+  public boolean isDraining() {
+    return draining;
+  }
+
+  public Instant began() {
+    return began;
   }
 
   private static List<String> interfaces() {
@@ -186,7 +215,8 @@ public final class ProxyRole {
     return Math.min(config.maxConnections(), possible);
   }
 
-  private String readyLine() {
+  /** What is served, on one line. */
+  public String readyLine() {
     return "ready prefixes=%s functions=%s queues=%s instance=%s"
         .formatted(
             config.sidPrefixes().stream().map(Object::toString).collect(Collectors.joining(",")),
@@ -209,6 +239,7 @@ public final class ProxyRole {
    * Stops: no new flows, those there are get their time, then everything goes back to how it was.
    */
   public void stop() throws InterruptedException {
+    draining = true;
     proxy.stopAdmitting();
     boolean finished = proxy.drain(config);
     if (!finished) {

@@ -4,10 +4,20 @@ import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.FileAppender;
+import ch.qos.logback.core.Layout;
+import ch.qos.logback.core.LayoutBase;
+import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,17 +36,13 @@ public final class Log extends ContextAwareBase implements Configurator {
 
   private static final int MOST_WAITING = 8192;
 
+  private static final String CONNECTIONS = "connections";
+
   private static volatile @Nullable LoggerContext started;
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
-    AsyncAppender queue = new AsyncAppender();
-    queue.setContext(context);
-    queue.setQueueSize(MOST_WAITING);
-    queue.setDiscardingThreshold(0);
-    queue.setNeverBlock(true);
-    queue.addAppender(standardError(context));
-    queue.start();
+    AsyncAppender queue = queued(standardError(context), context);
     ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(ch.qos.logback.classic.Level.INFO);
     root.addAppender(queue);
@@ -44,8 +50,19 @@ public final class Log extends ContextAwareBase implements Configurator {
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
-  private static ConsoleAppender<ILoggingEvent> standardError(LoggerContext context) {
-    LogLayout layout = new LogLayout(Journal.readsStandardError());
+  private static AsyncAppender queued(Appender<ILoggingEvent> target, LoggerContext context) {
+    AsyncAppender queue = new AsyncAppender();
+    queue.setContext(context);
+    queue.setQueueSize(MOST_WAITING);
+    queue.setDiscardingThreshold(0);
+    queue.setNeverBlock(true);
+    queue.addAppender(target);
+    queue.start();
+    return queue;
+  }
+
+  private static Encoder<ILoggingEvent> encoder(
+      Layout<ILoggingEvent> layout, LoggerContext context) {
     layout.setContext(context);
     layout.start();
     LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
@@ -53,12 +70,48 @@ public final class Log extends ContextAwareBase implements Configurator {
     encoder.setCharset(StandardCharsets.UTF_8);
     encoder.setLayout(layout);
     encoder.start();
+    return encoder;
+  }
+
+  private static ConsoleAppender<ILoggingEvent> standardError(LoggerContext context) {
     ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
     appender.setContext(context);
     appender.setTarget("System.err");
-    appender.setEncoder(encoder);
+    appender.setEncoder(encoder(new LogLayout(Journal.readsStandardError()), context));
     appender.start();
     return appender;
+  }
+
+  /**
+   * A file of lines, opened anew even if it was open before, so that it may have been moved away.
+   * What does not fit into the queue in front of it is lost.
+   *
+   * @throws IOException if it cannot be written
+   */
+  public static Consumer<String> file(Path path) throws IOException {
+    Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
+    ch.qos.logback.classic.Logger logger =
+        (ch.qos.logback.classic.Logger) LoggerFactory.getLogger(CONNECTIONS);
+    LoggerContext context = logger.getLoggerContext();
+    FileAppender<ILoggingEvent> appender = new FileAppender<>();
+    appender.setContext(context);
+    appender.setName(CONNECTIONS);
+    appender.setFile(path.toString());
+    appender.setEncoder(encoder(new PlainLines(), context));
+    logger.detachAndStopAllAppenders();
+    appender.start();
+    logger.addAppender(queued(appender, context));
+    logger.setAdditive(false);
+    logger.setLevel(ch.qos.logback.classic.Level.INFO);
+    return logger::info;
+  }
+
+  /** Nothing but what was said. */
+  private static final class PlainLines extends LayoutBase<ILoggingEvent> {
+    @Override
+    public String doLayout(ILoggingEvent event) {
+      return event.getMessage() + "\n";
+    }
   }
 
   /** From now on, our own lines of this level and above; libraries stay at INFO. */

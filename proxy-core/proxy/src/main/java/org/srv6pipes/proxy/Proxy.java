@@ -3,15 +3,20 @@ package org.srv6pipes.proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.srv6pipes.linux.NfQueue;
+import org.srv6pipes.linux.NfQueueCounters;
 import org.srv6pipes.linux.NfQueueOptions;
 import org.srv6pipes.linux.RawIpv6;
 import org.srv6pipes.proxy.chain.FunctionTable;
+import org.srv6pipes.proxy.flow.FlowReport;
+import org.srv6pipes.proxy.flow.FlowWitness;
 import org.srv6pipes.proxy.relay.EventLoop;
 import org.srv6pipes.proxy.relay.EventLoops;
 import org.srv6pipes.proxy.relay.Relay;
 import org.srv6pipes.proxy.relay.RelayCounters;
 import org.srv6pipes.proxy.relay.RelaySettings;
+import org.srv6pipes.proxy.relay.RelaySnapshot;
 import org.srv6pipes.proxy.syn.Admission;
 import org.srv6pipes.proxy.syn.AdmissionPolicy;
 import org.srv6pipes.proxy.syn.Refuser;
@@ -60,9 +65,17 @@ public final class Proxy {
     this.admission = admission;
   }
 
-  /** Opens listeners and queues. From then on a SYN that the rules bring is served. */
+  /**
+   * Opens listeners and queues. From then on a SYN that the rules bring is served.
+   *
+   * @param witness is told how flows ended
+   */
   public static Proxy start(
-      ProxyConfig config, int maxConnections, FunctionTable functions, Allotment allotment) {
+      ProxyConfig config,
+      int maxConnections,
+      FunctionTable functions,
+      Allotment allotment,
+      FlowWitness witness) {
     EventLoops loops = new EventLoops(config.loopCount());
     OwnHost host = OwnHost.watch(loops.all().getFirst());
     SynCounters counters = new SynCounters();
@@ -74,7 +87,8 @@ public final class Proxy {
             loops.all(),
             settings(config, maxConnections, allotment),
             allotment.slots(),
-            queued ? null : new SavedSynJudge(admission::get, counters));
+            queued ? null : new SavedSynJudge(admission::get, counters),
+            witness);
     RawIpv6 raw = RawIpv6.open();
     Refuser refuser =
         new Refuser(
@@ -132,12 +146,41 @@ public final class Proxy {
         config.egress());
   }
 
-  public SynCounters.Snapshot synCounts() {
-    return synCounters.snapshot();
+  public SynCounters synCounters() {
+    return synCounters;
+  }
+
+  public RelayCounters relayCounters() {
+    return relay.counters();
   }
 
   public RelayCounters.Snapshot flowCounts() {
     return relay.counters().snapshot();
+  }
+
+  /** What the kernel counts for the queues, as far as this process may know it. */
+  public List<NfQueueCounters> queueCounts() {
+    return queues.stream().flatMap(it -> NfQueueCounters.of(it.number()).stream()).toList();
+  }
+
+  /** What all loops have and use now. */
+  public RelaySnapshot snapshot() throws InterruptedException {
+    return relay.snapshot();
+  }
+
+  /**
+   * The flows that pass a filter.
+   *
+   * @param most about the legs of so many, at least, the kernel is asked too
+   */
+  public List<FlowReport> flows(Predicate<FlowReport> wanted, int most)
+      throws InterruptedException {
+    return relay.flows(wanted, most);
+  }
+
+  /** Ends one flow; false if there is none of that number. */
+  public boolean kill(long number) throws InterruptedException {
+    return relay.kill(number);
   }
 
   /** New SYNs are judged by another configuration and other functions from now on. */

@@ -17,7 +17,9 @@ import java.util.Optional;
 import org.srv6pipes.proxy.flow.Egress;
 import org.srv6pipes.proxy.flow.Handshake;
 import org.srv6pipes.proxy.relay.RelaySettings.PortConflict;
+import org.srv6pipes.proxy.report.ConnectionLogConfig;
 import org.srv6pipes.proxy.syn.Refuser;
+import org.srv6pipes.service.admin.AdminConfig;
 import org.srv6pipes.service.config.ConfigSchema;
 import org.srv6pipes.service.config.Key;
 import org.srv6pipes.service.config.Keys;
@@ -49,6 +51,8 @@ public record ProxyConfig(
     int queueLength,
     List<Path> pluginDirs,
     ProxyTimeouts timeouts,
+    AdminConfig admin,
+    ConnectionLogConfig connectionLog,
     Map<String, Object> functions,
     Map<String, ChainConfig> chains) {
 
@@ -205,6 +209,13 @@ public record ProxyConfig(
       KEYS.key("plugin-dirs", listOf(PATH), List.of(), "Folders with function jars.");
   private static final Key<ProxyTimeouts> TIMEOUTS =
       KEYS.table("timeouts", ProxyTimeouts.TABLE, "How long things may take.");
+  private static final Key<AdminConfig> ADMIN =
+      KEYS.table("admin", AdminConfig.TABLE, "Where an operator finds the running proxy.");
+  private static final Key<ConnectionLogConfig> CONNECTION_LOG =
+      KEYS.table(
+          "connection-log",
+          ConnectionLogConfig.TABLE,
+          "What is written about connections that ended.");
   private static final Key<Map<String, Object>> FUNCTIONS =
       KEYS.freeTable(
           "functions",
@@ -264,6 +275,8 @@ public record ProxyConfig(
         values.get(QUEUE_LENGTH),
         values.get(PLUGIN_DIRS),
         values.get(TIMEOUTS),
+        values.get(ADMIN),
+        values.get(CONNECTION_LOG),
         values.get(FUNCTIONS),
         values.get(CHAINS));
   }

@@ -1,5 +1,6 @@
 package org.srv6pipes.proxy.chain;
 
+import java.util.Arrays;
 import java.util.List;
 import org.srv6pipes.function.FunctionException;
 
@@ -86,6 +87,11 @@ public final class Chain {
   /** A function's alarm or waker went off. A {@link #resume} must follow. */
   public void wake(int stage) {
     stages[stage].wake();
+  }
+
+  /** What each function has done so far, in order. From any thread. */
+  public List<Usage> usages() {
+    return Arrays.stream(stages).map(Stage::usage).toList();
   }
 
   /** Bytes went by outside of the chain. */

@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.srv6pipes.function.Argument;
 import org.srv6pipes.function.ConfigSection;
 import org.srv6pipes.function.FunctionFactory;
 import org.srv6pipes.function.FunctionPlan;
@@ -233,6 +235,16 @@ public final class FunctionTable implements AutoCloseable {
       plans.clear();
     }
     plans.put(key, planned);
+  }
+
+  /** A planned function as a person would write it, with the parameters that are not defaults. */
+  public String written(PlannedFunction function) {
+    String arguments =
+        byName(function.name())
+            .map(it -> it.function().descriptor().parameters().decode(function.parameters()))
+            .map(it -> it.stream().map(Argument::toString).collect(Collectors.joining(", ")))
+            .orElse("");
+    return arguments.isEmpty() ? function.name() : function.name() + "(" + arguments + ")";
   }
 
   /** Number and parameters with which this proxy undoes a function on the way back. */

@@ -20,6 +20,7 @@ final class Stage {
   private final StreamFunction function;
   private final Traits traits;
   private final BufferPool buffers;
+  private final Usage usage = new Usage();
 
   private @Nullable Block output;
   private Status status = Status.DONE;
@@ -68,7 +69,7 @@ final class Stage {
   /** Calls the function for what it owes. */
   void settle() throws FunctionException {
     if (wakeDue) {
-      wakeDue = wakeUp() == Status.MORE;
+      wakeDue = measured(NO_INPUT, room(), (_, out) -> function.wake(out)) == Status.MORE;
       if (!wakeDue && status == Status.WAIT) {
         status = waitsInClosing ? Status.DONE : Status.MORE;
       }
@@ -77,25 +78,9 @@ final class Stage {
     }
   }
 
-  private Status wakeUp() throws FunctionException {
-    try {
-      return function.wake(room());
-    } catch (FunctionException | RuntimeException | LinkageError | StackOverflowError e) {
-      throw failed(e);
-    }
-  }
-
   void process(ByteBuffer input) throws FunctionException {
-    status = process(input, room());
+    status = measured(input, room(), function::process);
     waitsInClosing = false;
-  }
-
-  private Status process(ByteBuffer input, ByteBuffer out) throws FunctionException {
-    try {
-      return function.process(input, out);
-    } catch (FunctionException | RuntimeException | LinkageError | StackOverflowError e) {
-      throw failed(e);
-    }
   }
 
   /** The failure with the name of the function, of which a chain may have several. */
@@ -114,7 +99,7 @@ final class Stage {
     ByteBuffer in = block.bytes();
     int start = in.position();
     ByteBuffer out = block.alias(start, in.limit());
-    Status result = process(in, out);
+    Status result = measured(in, out, function::process);
     if (result != Status.DONE || in.hasRemaining()) {
       throw new FunctionException(name + ": it works in place, and yet left input over");
     }
@@ -129,28 +114,13 @@ final class Stage {
 
   /** Flushes or ends the function; true if it is done with that. */
   boolean close(boolean end) throws FunctionException {
-    Status result = end ? end() : flush();
+    Status result =
+        measured(NO_INPUT, room(), (_, out) -> end ? function.end(out) : function.flush(out));
     if (result == Status.WAIT) {
       status = Status.WAIT;
       waitsInClosing = true;
     }
     return result == Status.DONE;
-  }
-
-  private Status end() throws FunctionException {
-    try {
-      return function.end(room());
-    } catch (FunctionException | RuntimeException | LinkageError | StackOverflowError e) {
-      throw failed(e);
-    }
-  }
-
-  private Status flush() throws FunctionException {
-    try {
-      return function.flush(room());
-    } catch (FunctionException | RuntimeException | LinkageError | StackOverflowError e) {
-      throw failed(e);
-    }
   }
 
   void wake() {
@@ -159,6 +129,30 @@ final class Stage {
 
   void passed(long bytes) {
     function.passed(bytes);
+    usage.count(bytes, bytes, 0);
+  }
+
+  Usage usage() {
+    return usage;
+  }
+
+  /** A call of the function. */
+  @FunctionalInterface
+  private interface Call {
+    Status on(ByteBuffer in, ByteBuffer out) throws FunctionException;
+  }
+
+  private Status measured(ByteBuffer in, ByteBuffer out, Call call) throws FunctionException {
+    int read = in.position();
+    int written = out.position();
+    long began = System.nanoTime();
+    try {
+      return call.on(in, out);
+    } catch (FunctionException | RuntimeException | LinkageError | StackOverflowError e) {
+      throw failed(e);
+    } finally {
+      usage.count(in.position() - read, out.position() - written, System.nanoTime() - began);
+    }
   }
 
   void close() {

@@ -35,6 +35,19 @@ public final class FlowTable<F> {
     return flows.size();
   }
 
+  /** How many of them have no client yet. */
+  public int handshakeCount() {
+    return handshakes.size();
+  }
+
+  public int capacity() {
+    return capacity;
+  }
+
+  public int handshakeCapacity() {
+    return handshakeCapacity;
+  }
+
   public boolean isEmpty() {
     return flows.isEmpty();
   }

@@ -1,11 +1,14 @@
 package org.srv6pipes.proxy.relay;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.srv6pipes.function.FunctionException;
 import org.srv6pipes.linux.Errno;
 import org.srv6pipes.proxy.chain.Block;
 import org.srv6pipes.proxy.chain.BufferPool;
 import org.srv6pipes.proxy.chain.Chain;
+import org.srv6pipes.proxy.chain.Usage;
+import org.srv6pipes.proxy.flow.FlowReport;
 
 /** Runs the functions on the loop itself. */
 final class DirectPump implements Pump, Chain.Outlet {
@@ -35,6 +38,16 @@ final class DirectPump implements Pump, Chain.Outlet {
     this.buffers = buffers;
     this.scratch = scratch;
     this.chain = chains.make(this);
+  }
+
+  @Override
+  public FlowReport.Carrier carrier() {
+    return FlowReport.Carrier.LOOP;
+  }
+
+  @Override
+  public List<Usage> usages() {
+    return chain.usages();
   }
 
   @Override

@@ -1,18 +1,28 @@
 package org.srv6pipes.proxy.relay;
 
+import static java.util.Collections.emptyIterator;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.srv6pipes.function.Direction;
+import org.srv6pipes.function.Effect;
 import org.srv6pipes.function.FunctionException;
 import org.srv6pipes.linux.LinuxException;
+import org.srv6pipes.linux.SocketOptions;
+import org.srv6pipes.linux.TcpInfo;
 import org.srv6pipes.proxy.chain.BufferPool;
 import org.srv6pipes.proxy.chain.Demand;
 import org.srv6pipes.proxy.chain.FlowChains;
 import org.srv6pipes.proxy.chain.FunctionDefect;
 import org.srv6pipes.proxy.chain.PlannedFunction;
+import org.srv6pipes.proxy.chain.Usage;
 import org.srv6pipes.proxy.flow.AdmittedFlow;
 import org.srv6pipes.proxy.flow.EndReason;
 import org.srv6pipes.proxy.flow.FlowCommand;
@@ -35,6 +45,10 @@ import org.srv6pipes.proxy.flow.FlowEvent.LegReset;
 import org.srv6pipes.proxy.flow.FlowEvent.OnwardFailed;
 import org.srv6pipes.proxy.flow.FlowEvent.OnwardUp;
 import org.srv6pipes.proxy.flow.FlowEvent.SynRepeated;
+import org.srv6pipes.proxy.flow.FlowReport;
+import org.srv6pipes.proxy.flow.FlowReport.Carrier;
+import org.srv6pipes.proxy.flow.FlowReport.DirectionReport;
+import org.srv6pipes.proxy.flow.FlowReport.FunctionReport;
 import org.srv6pipes.proxy.flow.HeldSyn;
 import org.srv6pipes.proxy.flow.Lifecycle;
 import org.srv6pipes.proxy.flow.Side;
@@ -51,6 +65,7 @@ final class Flow {
   private final RelayLoop relay;
   private final AdmittedFlow plan;
   private final Lifecycle life = new Lifecycle();
+  private final long number;
   private final long began;
 
   private @Nullable HeldSyn syn;
@@ -64,6 +79,9 @@ final class Flow {
   private long stateSince;
   private long bytesSeen;
   private boolean turnQueued;
+  private boolean functionsBegan;
+  private long connectBegan;
+  private @Nullable Duration connectTime;
 
   /**
    * @param syn that waits for its verdict; null if the kernel has accepted the client already
@@ -72,12 +90,18 @@ final class Flow {
     this.relay = relay;
     this.plan = plan;
     this.syn = syn;
+    this.number = relay.nextNumber();
     this.began = relay.now();
     this.stateSince = began;
   }
 
   FlowKey key() {
     return plan.key();
+  }
+
+  /** By which the operator names it. */
+  long number() {
+    return number;
   }
 
   AdmittedFlow plan() {
@@ -127,7 +151,7 @@ final class Flow {
     switch (life.state()) {
       case HELD, CONNECTING -> {
         if (inState > relay.settings().connectTimeout().toNanos()) {
-          on(new OnwardFailed(EndReason.ONWARD_TIMED_OUT));
+          onwardTimedOut();
         }
       }
       case RELEASED, ANSWERED -> {
@@ -138,6 +162,11 @@ final class Flow {
       case RELAYING -> tickRelaying(now);
       case NEW, CLOSED -> {}
     }
+  }
+
+  private void onwardTimedOut() {
+    relay.counters().connectFailed(EndReason.ONWARD_TIMED_OUT);
+    on(new OnwardFailed(EndReason.ONWARD_TIMED_OUT));
   }
 
   private void tickRelaying(long now) {
@@ -177,6 +206,7 @@ final class Flow {
   }
 
   private void connectOnward() {
+    connectBegan = relay.now();
     connect = new OnwardConnect(relay, plan, this::onwardConnected, this::onwardFailed);
     connect.start();
   }
@@ -184,11 +214,14 @@ final class Flow {
   private void onwardConnected(Leg leg) {
     connect = null;
     server = leg;
+    connectTime = Duration.ofNanos(relay.now() - connectBegan);
+    relay.counters().connected(connectTime);
     on(new OnwardUp());
   }
 
   private void onwardFailed(EndReason reason) {
     connect = null;
+    relay.counters().connectFailed(reason);
     on(new OnwardFailed(reason));
   }
 
@@ -249,6 +282,8 @@ final class Flow {
   private void startRelay() {
     Leg clientLeg = leg(Side.CLIENT);
     Leg serverLeg = leg(Side.SERVER);
+    functionsBegan = true;
+    relay.tally().started(plan);
     try {
       forward = pump(clientLeg, serverLeg, Direction.FORWARD, plan.forward());
       back = pump(serverLeg, clientLeg, Direction.RETURN, plan.back());
@@ -360,6 +395,7 @@ final class Flow {
   }
 
   private void close(EndReason reason, boolean clean) {
+    FlowReport report = functionsBegan || relay.wants(number, reason) ? report(reason) : null;
     refuseSyn(reason);
     dropRepeatedSyn();
     if (connect != null) {
@@ -373,8 +409,7 @@ final class Flow {
     if (slot != null && client == null) {
       relay.forgetHandshake(this);
     }
-    relay.closed(this, reason);
-    logEnd(reason);
+    relay.closed(this, reason, report);
   }
 
   private void closeLeg(@Nullable Leg leg, boolean clean) {
@@ -407,32 +442,62 @@ final class Flow {
     return slot;
   }
 
-  long bytesForward() {
-    return bytesIn(forward);
+  private FlowReport report(EndReason reason) {
+    FlowReport report = report(Optional.of(reason));
+    return relay.wants(number, reason) || relay.isSample() ? withLegs(report) : report;
   }
 
-  long bytesBack() {
-    return bytesIn(back);
+  /** What can be told without a system call. */
+  FlowReport report(Optional<EndReason> end) {
+    return new FlowReport(
+        number,
+        plan,
+        life.state(),
+        end,
+        Duration.ofNanos(relay.now() - began),
+        Optional.ofNullable(connectTime),
+        report(forward, plan.forward()),
+        report(back, plan.back()),
+        Optional.empty(),
+        Optional.empty());
   }
 
-  private void logEnd(EndReason reason) {
-    if (reason == EndReason.FINISHED ? LOG.isDebugEnabled() : LOG.isInfoEnabled()) {
-      LOG.atLevel(
-              reason == EndReason.FINISHED
-                  ? org.slf4j.event.Level.DEBUG
-                  : org.slf4j.event.Level.INFO)
-          .log(
-              "flow={} end=\"{}\" forward={} return={} client-bytes={}/{} server-bytes={}/{} ms={}",
-              key(),
-              reason.sentence(),
-              plan.forward(),
-              plan.back(),
-              bytesIn(forward),
-              bytesOut(back),
-              bytesIn(back),
-              bytesOut(forward),
-              (relay.now() - began) / 1_000_000);
+  /** With what the kernel knows about both legs. */
+  FlowReport withLegs(FlowReport report) {
+    return report.withLegs(info(client), info(server));
+  }
+
+  private static Optional<TcpInfo> info(@Nullable Leg leg) {
+    return Optional.ofNullable(leg).map(it -> SocketOptions.info(it.socket()));
+  }
+
+  private DirectionReport report(@Nullable Pump pump, List<PlannedFunction> planned) {
+    if (!functionsBegan) {
+      return DirectionReport.NOTHING;
     }
+    return new DirectionReport(
+        pump == null ? Carrier.NONE : pump.carrier(),
+        bytesIn(pump),
+        bytesOut(pump),
+        functions(pump, planned));
+  }
+
+  /** Functions that do nothing are left out of a chain; they let through what comes. */
+  private static List<FunctionReport> functions(
+      @Nullable Pump pump, List<PlannedFunction> planned) {
+    Iterator<Usage> usages = pump == null ? emptyIterator() : pump.usages().iterator();
+    List<FunctionReport> reports = new ArrayList<>(planned.size());
+    long bytes = bytesIn(pump);
+    for (PlannedFunction function : planned) {
+      if (function.plan().traits().effect() == Effect.NONE || !usages.hasNext()) {
+        reports.add(new FunctionReport(function, bytes, bytes, 0));
+      } else {
+        Usage usage = usages.next();
+        bytes = usage.bytesOut();
+        reports.add(new FunctionReport(function, usage.bytesIn(), bytes, usage.nanos()));
+      }
+    }
+    return reports;
   }
 
   private static long bytesIn(@Nullable Pump pump) {

@@ -1,5 +1,6 @@
 package org.srv6pipes.proxy.relay;
 
+import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.srv6pipes.function.FunctionException;
@@ -8,6 +9,8 @@ import org.srv6pipes.proxy.chain.Block;
 import org.srv6pipes.proxy.chain.BufferPool;
 import org.srv6pipes.proxy.chain.Chain;
 import org.srv6pipes.proxy.chain.FunctionTable;
+import org.srv6pipes.proxy.chain.Usage;
+import org.srv6pipes.proxy.flow.FlowReport;
 
 /**
  * Runs the functions on another thread, for those that compute for long or may wait. The loop reads
@@ -224,6 +227,16 @@ final class OffloadedPump implements Pump, Chain.Outlet {
   @Override
   public void wake(int stage) {
     wakesDue |= 1 << stage;
+  }
+
+  @Override
+  public FlowReport.Carrier carrier() {
+    return FlowReport.Carrier.WORKER;
+  }
+
+  @Override
+  public List<Usage> usages() {
+    return chain.usages();
   }
 
   @Override

@@ -10,18 +10,32 @@ final class PipePool {
   private static final int MOST_KEPT = 16;
 
   private final ArrayDeque<Pipe> free = new ArrayDeque<>();
+  private int taken;
 
   Pipe take() {
+    taken++;
     Pipe pooled = free.pollLast();
     return pooled != null ? pooled : Pipe.open(PIPE_BYTES);
   }
 
   void giveBack(Pipe empty) {
+    taken--;
     if (free.size() < MOST_KEPT) {
       free.addLast(empty);
     } else {
       empty.close();
     }
+  }
+
+  /** One that was taken will not come back, because there are bytes in it. */
+  void discard(Pipe full) {
+    taken--;
+    full.close();
+  }
+
+  /** How many there are, in use or not. */
+  int size() {
+    return taken + free.size();
   }
 
   void close() {

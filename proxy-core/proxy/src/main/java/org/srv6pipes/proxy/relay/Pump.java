@@ -1,6 +1,9 @@
 package org.srv6pipes.proxy.relay;
 
+import java.util.List;
 import org.srv6pipes.function.FunctionException;
+import org.srv6pipes.proxy.chain.Usage;
+import org.srv6pipes.proxy.flow.FlowReport;
 
 /**
  * The way of a byte: leg in, functions, leg out. Reads again only when everything that was read
@@ -31,6 +34,11 @@ interface Pump {
 
   /** A function's alarm or waker went off; a {@link #run} must follow. */
   void wake(int stage);
+
+  FlowReport.Carrier carrier();
+
+  /** What each function has done so far. */
+  List<Usage> usages();
 
   long bytesIn();
 

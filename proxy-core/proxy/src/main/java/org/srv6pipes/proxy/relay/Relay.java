@@ -3,15 +3,22 @@ package org.srv6pipes.proxy.relay;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.srv6pipes.linux.SocketOptions;
 import org.srv6pipes.linux.TcpSocket;
 import org.srv6pipes.proxy.flow.AdmittedFlow;
 import org.srv6pipes.proxy.flow.EndReason;
 import org.srv6pipes.proxy.flow.FlowOpener;
+import org.srv6pipes.proxy.flow.FlowReport;
+import org.srv6pipes.proxy.flow.FlowWitness;
 import org.srv6pipes.proxy.flow.HeldSyn;
 import org.srv6pipes.proxy.flow.SynJudge;
 import org.srv6pipes.wire.FlowKey;
@@ -27,6 +34,8 @@ public final class Relay implements FlowOpener {
 
   /** Above what half-open flows may hold, so that the kernel never answers with SYN cookies. */
   private static final int BACKLOG = 65_535;
+
+  private static final Duration LOOP_PATIENCE = Duration.ofSeconds(5);
 
   /**
    * A listener as the host's rules must know it.
@@ -54,12 +63,14 @@ public final class Relay implements FlowOpener {
    *
    * @param slots by loop, the listeners to open; the first of each loop answers directly
    * @param judge of clients that come without a queue, or null if all SYNs are captured
+   * @param witness is told how flows ended
    */
   public static Relay start(
       List<EventLoop> loops,
       RelaySettings settings,
       List<List<SlotPort>> slots,
-      @Nullable SynJudge judge) {
+      @Nullable SynJudge judge,
+      FlowWitness witness) {
     RelayCounters counters = new RelayCounters();
     ServerKnowledge servers = new ServerKnowledge();
     Workers workers = new Workers(loops.size());
@@ -73,7 +84,8 @@ public final class Relay implements FlowOpener {
         own.add(new Slots.Slot(slot.mark(), listener, own.isEmpty()));
       }
       relayLoops.add(
-          new RelayLoop(loop, settings, counters, servers, workers, judge, loops.size(), own));
+          new RelayLoop(
+              loop, settings, counters, servers, workers, judge, witness, loops.size(), own));
     }
     relayLoops.forEach(loop -> loop.loop().execute(loop::start));
     return new Relay(relayLoops, listeners, counters, workers);
@@ -105,6 +117,43 @@ public final class Relay implements FlowOpener {
 
   public RelayCounters counters() {
     return counters;
+  }
+
+  /** What all loops have and use now. */
+  public RelaySnapshot snapshot() throws InterruptedException {
+    return onEveryLoop(RelayLoop::snapshot).stream()
+        .reduce(RelaySnapshot.none(), RelaySnapshot::plus);
+  }
+
+  /**
+   * The flows that pass a filter.
+   *
+   * @param most about the legs of so many, at least, the kernel is asked too
+   */
+  public List<FlowReport> flows(Predicate<FlowReport> wanted, int most)
+      throws InterruptedException {
+    return onEveryLoop(loop -> loop.flows(wanted, most)).stream().flatMap(List::stream).toList();
+  }
+
+  /** Ends one flow; false if there is none of that number. */
+  public boolean kill(long number) throws InterruptedException {
+    return onEveryLoop(loop -> loop.kill(number)).contains(true);
+  }
+
+  private <T> List<T> onEveryLoop(Function<RelayLoop, T> task) throws InterruptedException {
+    List<CompletableFuture<T>> answers =
+        loops.stream()
+            .map(loop -> CompletableFuture.supplyAsync(() -> task.apply(loop), loop.loop()))
+            .toList();
+    List<T> values = new ArrayList<>();
+    try {
+      for (CompletableFuture<T> answer : answers) {
+        values.add(answer.get(LOOP_PATIENCE.toNanos(), TimeUnit.NANOSECONDS));
+      }
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("an event loop does not answer: " + e, e);
+    }
+    return values;
   }
 
   /**

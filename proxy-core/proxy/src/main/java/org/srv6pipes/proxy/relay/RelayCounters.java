@@ -1,11 +1,19 @@
 package org.srv6pipes.proxy.relay;
 
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import org.srv6pipes.linux.TcpInfo;
 import org.srv6pipes.proxy.flow.EndReason;
+import org.srv6pipes.proxy.flow.FlowReport;
+import org.srv6pipes.proxy.flow.Side;
+import org.srv6pipes.service.metrics.DurationHistogram;
 
-/** What the relay counts, over all loops. Nothing here is touched per buffer. */
+/**
+ * What the relay counts per connection, over all loops. Nothing here is touched per buffer: see
+ * {@link LoopTally}.
+ */
 public final class RelayCounters {
 
   private final LongAdder started = new LongAdder();
@@ -14,13 +22,18 @@ public final class RelayCounters {
   private final LongAdder overloaded = new LongAdder();
   private final LongAdder tableFull = new LongAdder();
   private final LongAdder turnedAway = new LongAdder();
-  private final LongAdder bytesForward = new LongAdder();
-  private final LongAdder bytesBack = new LongAdder();
+  private final LongAdder retransmissions = new LongAdder();
   private final Map<EndReason, LongAdder> ended = new EnumMap<>(EndReason.class);
+  private final Map<EndReason, LongAdder> connectFailed = new EnumMap<>(EndReason.class);
+  private final DurationHistogram connectTimes = new DurationHistogram();
+  private final DurationHistogram loopLag = new DurationHistogram();
+  private final DurationHistogram clientRoundTrips = new DurationHistogram();
+  private final DurationHistogram serverRoundTrips = new DurationHistogram();
 
   public RelayCounters() {
     for (EndReason reason : EndReason.values()) {
       ended.put(reason, new LongAdder());
+      connectFailed.put(reason, new LongAdder());
     }
   }
 
@@ -48,52 +61,96 @@ public final class RelayCounters {
     turnedAway.increment();
   }
 
-  void ended(EndReason reason, long forward, long back) {
-    LongAdder counter = ended.get(reason);
+  void ended(EndReason reason) {
+    increment(ended, reason);
+  }
+
+  void connected(Duration time) {
+    connectTimes.record(time.toNanos());
+  }
+
+  void connectFailed(EndReason reason) {
+    increment(connectFailed, reason);
+  }
+
+  /** A task of a loop came so much later than it should have. */
+  void late(long nanos) {
+    loopLag.record(Math.max(0, nanos));
+  }
+
+  /** How the legs of a flow did that has ended. */
+  void legs(FlowReport flow) {
+    flow.client().ifPresent(leg -> leg(leg, clientRoundTrips));
+    flow.server().ifPresent(leg -> leg(leg, serverRoundTrips));
+  }
+
+  private void leg(TcpInfo leg, DurationHistogram roundTrips) {
+    roundTrips.record(leg.roundTrip().toNanos());
+    retransmissions.add(leg.retransmissions());
+  }
+
+  private static void increment(Map<EndReason, LongAdder> counters, EndReason reason) {
+    LongAdder counter = counters.get(reason);
     if (counter != null) {
       counter.increment();
     }
-    bytesForward.add(forward);
-    bytesBack.add(back);
+  }
+
+  public DurationHistogram connectTimes() {
+    return connectTimes;
+  }
+
+  /** How late the loops are for what they planned, looked at four times a second each. */
+  public DurationHistogram loopLag() {
+    return loopLag;
+  }
+
+  /** At the end of one in eight flows, and of those that the connection log holds. */
+  public DurationHistogram roundTrips(Side side) {
+    return side == Side.CLIENT ? clientRoundTrips : serverRoundTrips;
   }
 
   /** The counts as of now. */
   public Snapshot snapshot() {
-    Map<EndReason, Long> byReason = new EnumMap<>(EndReason.class);
-    ended.forEach((reason, count) -> byReason.put(reason, count.sum()));
     return new Snapshot(
         started.sum(),
         established.sum(),
-        byReason,
+        sums(ended),
+        sums(connectFailed),
         unclaimed.sum(),
         overloaded.sum(),
         tableFull.sum(),
         turnedAway.sum(),
-        bytesForward.sum(),
-        bytesBack.sum());
+        retransmissions.sum());
+  }
+
+  private static Map<EndReason, Long> sums(Map<EndReason, LongAdder> counters) {
+    Map<EndReason, Long> sums = new EnumMap<>(EndReason.class);
+    counters.forEach((reason, count) -> sums.put(reason, count.sum()));
+    return sums;
   }
 
   /**
    * @param started flows that admission handed over
    * @param established of them, those whose client arrived
    * @param ended of them, those that ended, by reason
+   * @param connectFailed onward connections that could not be made, by reason
    * @param unclaimed accepted connections that belonged to no flow, and were reset
    * @param overloaded SYNs dropped because a loop had too many waiting
    * @param tableFull SYNs refused because there was no room
    * @param turnedAway SYNs dropped because too many others wanted the room of an older handshake
-   * @param bytesForward read from clients of ended flows
-   * @param bytesBack read from servers of ended flows
+   * @param retransmissions segments sent again on the legs of {@link #roundTrips}
    */
   public record Snapshot(
       long started,
       long established,
       Map<EndReason, Long> ended,
+      Map<EndReason, Long> connectFailed,
       long unclaimed,
       long overloaded,
       long tableFull,
       long turnedAway,
-      long bytesForward,
-      long bytesBack) {
+      long retransmissions) {
 
     public long open() {
       return started - ended.values().stream().mapToLong(Long::longValue).sum();

@@ -2,12 +2,15 @@ package org.srv6pipes.proxy.relay;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +24,9 @@ import org.srv6pipes.proxy.chain.BufferPool;
 import org.srv6pipes.proxy.chain.FunctionHost;
 import org.srv6pipes.proxy.flow.AdmittedFlow;
 import org.srv6pipes.proxy.flow.EndReason;
+import org.srv6pipes.proxy.flow.FlowReport;
 import org.srv6pipes.proxy.flow.FlowTable;
+import org.srv6pipes.proxy.flow.FlowWitness;
 import org.srv6pipes.proxy.flow.HeldSyn;
 import org.srv6pipes.proxy.flow.Newcomers;
 import org.srv6pipes.proxy.flow.Side;
@@ -52,9 +57,15 @@ public final class RelayLoop {
   private static final long INBOX_TURN_NANOS = 100_000;
   private static final long TICK_MILLIS = 250;
 
+  /** Asking the kernel about a leg takes a microsecond, which not every flow is worth. */
+  private static final int FLOWS_PER_SAMPLE = 8;
+
   private final EventLoop loop;
   private final RelaySettings settings;
   private final RelayCounters counters;
+  private final LoopTally tally = new LoopTally();
+  private final FlowWitness witness;
+  private final int share;
   private final FlowTable<Flow> flows;
   private final Newcomers newcomers;
   private final Deque<Waiting> crowd = new ArrayDeque<>();
@@ -73,6 +84,9 @@ public final class RelayLoop {
   private final SocketAddress6 local = new SocketAddress6();
   private final Queue<Runnable> inbox = new ArrayBlockingQueue<>(INBOX_SIZE);
   private final AtomicBoolean inboxAnnounced = new AtomicBoolean();
+  private long flowsMade;
+  private long flowsEnded;
+  private long lastTick;
 
   /** A SYN for which there is no room. */
   private record Waiting(AdmittedFlow plan, HeldSyn syn) {}
@@ -84,6 +98,7 @@ public final class RelayLoop {
       ServerKnowledge servers,
       Workers workers,
       @Nullable SynJudge judge,
+      FlowWitness witness,
       int share,
       List<Slots.Slot> slots) {
     this.loop = loop;
@@ -93,6 +108,8 @@ public final class RelayLoop {
     this.neighbours = new Neighbours(settings.socketMark());
     this.workers = workers;
     this.judge = judge;
+    this.witness = witness;
+    this.share = share;
     int handshakes = Math.max(1, settings.maxHandshakes() / share);
     this.flows = new FlowTable<>(Math.max(1, settings.maxFlows() / share), handshakes);
     this.newcomers = new Newcomers(handshakes, now());
@@ -104,6 +121,7 @@ public final class RelayLoop {
     for (Slots.Slot slot : slots.all()) {
       loop.watchInput(slot.listener(), (_, _) -> acceptAll(slot.listener()));
     }
+    lastTick = now();
     loop.every(TICK_MILLIS, this::tick);
   }
 
@@ -246,7 +264,9 @@ public final class RelayLoop {
 
   private void tick() {
     long now = now();
+    counters.late(now - lastTick - TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS));
     flows.snapshot().forEach(flow -> flow.tick(now));
+    lastTick = now();
   }
 
   /** Ends every flow whose client has not arrived yet: it will try again. Called on the loop. */
@@ -257,6 +277,49 @@ public final class RelayLoop {
   /** Ends every flow, for a stop that waits no longer. Called on the loop. */
   void abortAll(EndReason reason) {
     flows.snapshot().forEach(flow -> flow.abort(reason));
+  }
+
+  /** Ends one flow, if it is here. Called on the loop. */
+  boolean kill(long number) {
+    Optional<Flow> found =
+        flows.snapshot().stream().filter(flow -> flow.number() == number).findFirst();
+    found.ifPresent(flow -> flow.abort(EndReason.KILLED));
+    return found.isPresent();
+  }
+
+  /** What this loop has and uses now. Called on the loop. */
+  RelaySnapshot snapshot() {
+    List<FlowReport> running = reports();
+    return new RelaySnapshot(
+        flows.size(),
+        flows.capacity(),
+        flows.handshakeCount(),
+        flows.handshakeCapacity(),
+        slots.inUse(),
+        slots.all().size(),
+        buffers.outstanding() + sharedBuffers.outstanding(),
+        pipes.size(),
+        tally.bytesWith(running),
+        tally.functionsWith(running));
+  }
+
+  private List<FlowReport> reports() {
+    return flows.snapshot().stream().map(flow -> flow.report(Optional.empty())).toList();
+  }
+
+  /**
+   * Tells about the flows that pass a filter, and about the legs of no more than so many. Called on
+   * the loop.
+   */
+  List<FlowReport> flows(Predicate<FlowReport> wanted, int most) {
+    List<FlowReport> found = new ArrayList<>();
+    for (Flow flow : flows.snapshot()) {
+      FlowReport report = flow.report(Optional.empty());
+      if (wanted.test(report)) {
+        found.add(found.size() < most ? flow.withLegs(report) : report);
+      }
+    }
+    return found;
   }
 
   /** Calls back once, when no flow is left. Called on the loop. */
@@ -277,6 +340,29 @@ public final class RelayLoop {
 
   EventLoop loop() {
     return loop;
+  }
+
+  RelayCounters counters() {
+    return counters;
+  }
+
+  LoopTally tally() {
+    return tally;
+  }
+
+  /** No two flows of a process have the same; the remainder says whose loop it is. */
+  long nextNumber() {
+    return loop.index() + share * ++flowsMade;
+  }
+
+  /** Whether somebody wants to know of a flow that ends so. */
+  boolean wants(long flow, EndReason reason) {
+    return witness.wants(flow, reason);
+  }
+
+  /** Whether the kernel is asked about the legs of the flow that ends now, whoever wants it. */
+  boolean isSample() {
+    return flowsEnded % FLOWS_PER_SAMPLE == 0;
   }
 
   RelaySettings settings() {
@@ -364,10 +450,21 @@ public final class RelayLoop {
     }
   }
 
-  void closed(Flow flow, EndReason reason) {
+  /**
+   * @param report if anybody wants one
+   */
+  void closed(Flow flow, EndReason reason, @Nullable FlowReport report) {
+    flowsEnded++;
     flows.remove(flow.key());
     flow.plan().functions().release();
-    counters.ended(reason, flow.bytesForward(), flow.bytesBack());
+    counters.ended(reason);
+    if (report != null) {
+      tally.ended(report, reason);
+      counters.legs(report);
+      if (wants(flow.number(), reason)) {
+        witness.ended(report);
+      }
+    }
     tellIfEmpty();
   }
 

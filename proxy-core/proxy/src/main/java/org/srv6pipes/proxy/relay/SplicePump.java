@@ -1,11 +1,14 @@
 package org.srv6pipes.proxy.relay;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.srv6pipes.function.FunctionException;
 import org.srv6pipes.linux.Errno;
 import org.srv6pipes.linux.Pipe;
 import org.srv6pipes.linux.TcpSocket;
 import org.srv6pipes.proxy.chain.Chain;
+import org.srv6pipes.proxy.chain.Usage;
+import org.srv6pipes.proxy.flow.FlowReport;
 
 /**
  * Lets the kernel carry the bytes, through a pipe that is held only while there are bytes in it.
@@ -113,6 +116,16 @@ final class SplicePump implements Pump {
   }
 
   @Override
+  public FlowReport.Carrier carrier() {
+    return FlowReport.Carrier.SPLICE;
+  }
+
+  @Override
+  public List<Usage> usages() {
+    return chain.usages();
+  }
+
+  @Override
   public long bytesIn() {
     return bytesIn;
   }
@@ -128,7 +141,7 @@ final class SplicePump implements Pump {
     if (pipe != null && inPipe == 0) {
       pipes.giveBack(pipe);
     } else if (pipe != null) {
-      pipe.close();
+      pipes.discard(pipe);
     }
     pipe = null;
   }

@@ -62,26 +62,29 @@ public final class SynCapture {
   }
 
   private void captured(int packetId, int ingress, int mark, ByteBuffer packet, int flags) {
+    long now = System.nanoTime();
     counters.captured();
     Admission current = admission.get();
     switch (SynPacket.parse(packet, current.policy().wire())) {
       case Refused refused -> {
         queue.verdict(packetId, Verdict.DROP);
+        counters.verdict(now);
         counters.refused("a packet that is not taken", Refusal.of(refused));
       }
-      case SynPacket syn -> decide(packetId, syn, current);
+      case SynPacket syn -> decide(packetId, syn, current, now);
     }
   }
 
-  private void decide(int packetId, SynPacket syn, Admission current) {
+  private void decide(int packetId, SynPacket syn, Admission current, long capturedAt) {
     switch (current.decide(syn)) {
       case Decision.Accept accept -> {
         counters.admitted();
         AdmittedFlow flow = accept.flow();
-        opener.open(flow, new QueuedSyn(packetId, syn, flow.answer()));
+        opener.open(flow, new QueuedSyn(packetId, syn, flow.answer(), capturedAt));
       }
       case Decision.Refuse refuse -> {
         queue.verdict(packetId, Verdict.DROP);
+        counters.verdict(capturedAt);
         counters.refused(syn.flowKey(), refuse.refusal());
         refuser.refuse(syn, refuse);
       }
@@ -93,27 +96,31 @@ public final class SynCapture {
     private final int packetId;
     private final SynPacket syn;
     private final @Nullable Srh answer;
+    private final long capturedAt;
 
-    QueuedSyn(int packetId, SynPacket syn, @Nullable Srh answer) {
+    QueuedSyn(int packetId, SynPacket syn, @Nullable Srh answer, long capturedAt) {
       this.packetId = packetId;
       this.syn = syn;
       this.answer = answer;
+      this.capturedAt = capturedAt;
     }
 
     @Override
     public void release(int mark) {
       queue.verdict(packetId, Verdict.ACCEPT, mark);
+      counters.verdict(capturedAt);
     }
 
     @Override
     public void refuse(EndReason reason) {
-      queue.verdict(packetId, Verdict.DROP);
+      drop();
       refuser.refuse(syn, answer, reason);
     }
 
     @Override
     public void drop() {
       queue.verdict(packetId, Verdict.DROP);
+      counters.verdict(capturedAt);
     }
   }
 }

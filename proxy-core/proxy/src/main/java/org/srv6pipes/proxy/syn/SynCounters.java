@@ -7,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.srv6pipes.linux.Errno;
 import org.srv6pipes.proxy.flow.RateLimit;
+import org.srv6pipes.service.metrics.DurationHistogram;
 import org.srv6pipes.wire.FlowKey;
 
 /** What capture and admission count, over all queues. */
@@ -18,6 +19,7 @@ public final class SynCounters {
 
   private final LongAdder captured = new LongAdder();
   private final LongAdder admitted = new LongAdder();
+  private final DurationHistogram verdictTimes = new DurationHistogram();
   private final LongAdder answersSent = new LongAdder();
   private final LongAdder answersSuppressed = new LongAdder();
   private final LongAdder answersFailed = new LongAdder();
@@ -57,6 +59,16 @@ public final class SynCounters {
     } else {
       unsaid++;
     }
+  }
+
+  /** A SYN that was captured then has its verdict. */
+  void verdict(long capturedAt) {
+    verdictTimes.record(System.nanoTime() - capturedAt);
+  }
+
+  /** From the queue to the verdict, which with an end-to-end handshake waits for the server. */
+  public DurationHistogram verdictTimes() {
+    return verdictTimes;
   }
 
   void answerSent() {
