@@ -4,12 +4,26 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.srv6pipes.linux.Namespaces;
 
 /** Where things are on this host. */
 public final class HostFolders {
 
   /** What must be known after a crash, and gone after a reboot. */
   public static final Path STATE = Path.of("/run/srv6pipes");
+
+  /** Where a role of this name, in the network of the calling thread, listens for its operator. */
+  public static Path adminSocket(String instance) {
+    return adminSockets().resolve(instance + SOCKET_SUFFIX);
+  }
+
+  /** The folder of {@link #adminSocket}. */
+  public static Path adminSockets() {
+    return STATE.resolve(Long.toString(Namespaces.ownNetwork()));
+  }
+
+  /** How the names in {@link #adminSockets} end. */
+  public static final String SOCKET_SUFFIX = ".sock";
 
   /** Tells another JVM where the built-in functions are. */
   static String functionsOption(Path folder) {

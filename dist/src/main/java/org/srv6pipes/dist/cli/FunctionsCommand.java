@@ -2,11 +2,13 @@ package org.srv6pipes.dist.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.srv6pipes.dist.cli.KnownFunctions.Known;
 import org.srv6pipes.function.FunctionDescriptor;
 import org.srv6pipes.function.ParameterField;
 import org.srv6pipes.function.Setting;
+import org.srv6pipes.service.Json;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +24,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "  srv6pipes functions",
       "  srv6pipes functions zstd-compress",
-      "  srv6pipes functions -c proxy.toml --json"
+      "  srv6pipes functions -c proxy.toml --json",
+      "  srv6pipes functions --running"
     })
 final class FunctionsCommand implements Callable<Integer> {
 
@@ -30,6 +33,12 @@ final class FunctionsCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private FunctionOptions options;
+  @Mixin private AdminOptions admin;
+
+  @Option(
+      names = "--running",
+      description = "Those of the proxy that runs here, with what they have done so far.")
+  private boolean running;
 
   @Option(names = "--json", description = "Everything, as a JSON array of objects.")
   private boolean json;
@@ -43,6 +52,10 @@ final class FunctionsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
+    if (running) {
+      listRunning(out);
+      return ExitCode.OK;
+    }
     try (KnownFunctions functions = options.load()) {
       List<Known> asked = name.isEmpty() ? functions.all() : List.of(functions.named(name));
       if (json) {
@@ -54,6 +67,15 @@ final class FunctionsCommand implements Callable<Integer> {
       }
     }
     return ExitCode.OK;
+  }
+
+  private void listRunning(PrintWriter out) throws CommandException {
+    Object answer = admin.ask(Map.of("ask", "functions"));
+    if (json) {
+      out.println(Json.of(answer));
+    } else if (answer instanceof List<?> functions) {
+      RunningFunctions.list(functions.stream().map(Answer::of).toList(), out);
+    }
   }
 
   private static void list(List<Known> functions, PrintWriter out) {

@@ -2,11 +2,15 @@ package org.srv6pipes.dist.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.srv6pipes.dist.HostFolders;
 import org.srv6pipes.dist.ProxyRole;
+import org.srv6pipes.dist.admin.ProxyAdmin;
 import org.srv6pipes.proxy.ProxyConfig;
 import org.srv6pipes.proxy.chain.PluginException;
 import org.srv6pipes.rules.RulesException;
 import org.srv6pipes.service.Signals;
+import org.srv6pipes.service.admin.AdminException;
+import org.srv6pipes.service.admin.AdminServer;
 import org.srv6pipes.service.config.Config;
 import org.srv6pipes.service.config.ConfigException;
 import picocli.CommandLine.Command;
@@ -41,21 +45,37 @@ final class ProxyCommand implements Callable<Integer> {
     log.apply();
     Signals signals = Signals.listen();
     Config<ProxyConfig> config = ProxyConfig.SCHEMA.load(file);
-    ProxyRole role = ProxyRole.start(config, this::say);
-    while (signals.next() == Signals.Request.RELOAD) {
-      reload(role);
+    ProxyRole role = ProxyRole.start(config);
+    ProxyAdmin admin = new ProxyAdmin(role, signals, () -> reloadOrRefuse(role));
+    try (AdminServer _ = AdminServer.listen(socketOf(config.value()), admin.commands())) {
+      say(role.readyLine());
+      while (signals.next() == Signals.Request.RELOAD) {
+        reload(role);
+      }
+      role.stop();
     }
-    role.stop();
     return ExitCode.OK;
+  }
+
+  private static Path socketOf(ProxyConfig config) {
+    return config.admin().socket().orElseGet(() -> HostFolders.adminSocket(config.instance()));
+  }
+
+  private void reloadOrRefuse(ProxyRole role) throws AdminException {
+    try {
+      role.reload(ProxyConfig.SCHEMA.load(file));
+      say("reloaded");
+    } catch (ConfigException | PluginException | RulesException e) {
+      throw new AdminException("not reloaded: " + e.getMessage());
+    }
   }
 
   /** A file that is wrong changes nothing: the proxy goes on with what it has. */
   private void reload(ProxyRole role) {
     try {
-      role.reload(ProxyConfig.SCHEMA.load(file));
-      say("reloaded");
-    } catch (ConfigException | PluginException | RulesException e) {
-      spec.commandLine().getErr().println("not reloaded: " + e.getMessage());
+      reloadOrRefuse(role);
+    } catch (AdminException e) {
+      spec.commandLine().getErr().println(e.getMessage());
     }
   }
 

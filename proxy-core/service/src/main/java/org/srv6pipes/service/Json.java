@@ -1,4 +1,4 @@
-package org.srv6pipes.dist.cli;
+package org.srv6pipes.service;
 
 import static java.util.stream.Collectors.joining;
 
@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Maps, collections, text, numbers and truth values as JSON (RFC 8259), on one line. */
-final class Json {
+public final class Json {
 
   private static final Pattern SPECIAL = Pattern.compile("[\"\\\\\\p{Cc}]");
 
   private Json() {}
 
-  static String of(Object value) {
+  public static String of(Object value) {
     return switch (value) {
       case Map<?, ?> map ->
           map.entrySet().stream()
@@ -24,6 +24,16 @@ final class Json {
       case Boolean truth -> truth.toString();
       default -> quoted(value.toString());
     };
+  }
+
+  /**
+   * The value that a text stands for: a map, a list, text, a {@code Long} or {@code Double}, a
+   * truth value. There is no null here: a member without a value is left out.
+   *
+   * @throws IllegalArgumentException if it is not JSON; the message says where
+   */
+  public static Object parse(String text) {
+    return new JsonReader(text).whole();
   }
 
   private static String quoted(String text) {

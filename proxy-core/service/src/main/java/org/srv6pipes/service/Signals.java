@@ -73,6 +73,11 @@ public final class Signals {
     }
   }
 
+  /** Asks for the same as a signal does. */
+  public void request(Request request) {
+    ask(request);
+  }
+
   /**
    * When many wait already, one more reload changes nothing; a stop takes the oldest one's place.
    */

@@ -1,0 +1,148 @@
+package org.srv6pipes.dist.cli;
+
+import static java.util.stream.Collectors.joining;
+
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.srv6pipes.service.Json;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code srv6pipes flows} */
+@Command(
+    name = "flows",
+    header = "List the flows of a running proxy, or end one of them.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  srv6pipes flows",
+      "  srv6pipes flows 2001:db8:1::2 zstd --order bytes",
+      "  srv6pipes flows --kill 4711"
+    })
+final class FlowsCommand implements Callable<Integer> {
+
+  /** What flows can be sorted by, as the request spells it. */
+  enum Order {
+    newest,
+    oldest,
+    bytes
+  }
+
+  @Spec private CommandSpec spec;
+  @Mixin private AdminOptions admin;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "TEXT",
+      description = "Only flows whose addresses, SIDs or functions hold every one of these.")
+  private List<String> match = List.of();
+
+  @Option(
+      names = "--order",
+      defaultValue = "newest",
+      paramLabel = "ORDER",
+      description = "${COMPLETION-CANDIDATES} first (${DEFAULT-VALUE}).")
+  private Order order = Order.newest;
+
+  @Option(
+      names = "--most",
+      defaultValue = "100",
+      paramLabel = "N",
+      description = "No more than so many (${DEFAULT-VALUE}).")
+  private int most;
+
+  @Option(names = "--kill", paramLabel = "FLOW", description = "Reset this flow at both ends.")
+  private @Nullable Long victim;
+
+  @Option(names = "--json", description = "Everything, as a JSON object.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws CommandException {
+    Map<String, Object> answer = admin.askForObject(request());
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(Json.of(answer));
+    } else if (victim != null) {
+      out.println("killed " + victim);
+    } else {
+      list(new Answer(answer), out);
+    }
+    return ExitCode.OK;
+  }
+
+  private Map<String, Object> request() {
+    if (victim != null) {
+      return Map.of("ask", "kill", "flow", victim);
+    }
+    Map<String, Object> request = new LinkedHashMap<>();
+    request.put("ask", "flows");
+    request.put("match", String.join(" ", match));
+    request.put("order", order.name());
+    request.put("most", most);
+    return request;
+  }
+
+  private static void list(Answer answer, PrintWriter out) {
+    List<Answer> flows = answer.objects("flows");
+    flows.forEach(flow -> print(flow, out));
+    long left = answer.number("matching") - flows.size();
+    out.println(
+        flows.isEmpty() && left == 0
+            ? "no flows"
+            : left > 0 ? left + " more: --most shows them" : flows.size() + " flows");
+  }
+
+  private static void print(Answer flow, PrintWriter out) {
+    out.printf(
+        "%d  %s -> %s  %s  %s%n",
+        flow.number("flow"),
+        flow.text("client"),
+        flow.text("server"),
+        flow.text("state"),
+        Amount.millis(flow.number("ms")));
+    out.printf("    forward  %s%n", direction(flow.object("forward")));
+    out.printf("    return   %s%n", direction(flow.object("return")));
+    if (flow.has("client-leg")) {
+      out.printf("    client   %s%n", leg(flow.object("client-leg")));
+    }
+    if (flow.has("server-leg")) {
+      out.printf("    server   %s%n", leg(flow.object("server-leg")));
+    }
+  }
+
+  private static String direction(Answer direction) {
+    String functions =
+        direction.objects("functions").stream()
+            .map(
+                it ->
+                    " | "
+                        + it.text("name")
+                        + " "
+                        + Amount.ratio(it.number("bytes-in"), it.number("bytes-out")))
+            .collect(joining());
+    return "%s%s | %s  (%s)%s"
+        .formatted(
+            Amount.bytes(direction.number("bytes-in")),
+            functions,
+            Amount.bytes(direction.number("bytes-out")),
+            direction.text("carrier"),
+            towards(direction.texts("onward")));
+  }
+
+  private static String towards(List<String> segments) {
+    return segments.isEmpty() ? "" : "  to " + String.join(", ", segments);
+  }
+
+  private static String leg(Answer leg) {
+    return "rtt %.1f ms, %d sent again, window %d"
+        .formatted(leg.number("rtt-us") / 1e3, leg.number("retransmissions"), leg.number("window"));
+  }
+}
