@@ -19,11 +19,13 @@ final class Base64Encode implements StreamFunction {
 
   private final int wrap;
   private final boolean padOnFlush;
+  private final Base64Stage.Pool stages;
   private int leftOver;
   private int leftOverBits;
   private int column;
 
-  Base64Encode(int wrap, boolean padOnFlush) {
+  Base64Encode(int wrap, boolean padOnFlush, Base64Stage.Pool stages) {
+    this.stages = stages;
     this.wrap = wrap;
     this.padOnFlush = padOnFlush;
   }
@@ -32,6 +34,7 @@ final class Base64Encode implements StreamFunction {
   public Status process(ByteBuffer in, ByteBuffer out) {
     while (in.hasRemaining()) {
       if (wrap == 0 && leftOverBits == 0) {
+        encodeBlocks(in, out);
         encodeTriples(in, out);
       }
       if (in.hasRemaining()) {
@@ -89,6 +92,16 @@ final class Base64Encode implements StreamFunction {
       column++;
     }
     out.put(character);
+  }
+
+  private void encodeBlocks(ByteBuffer in, ByteBuffer out) {
+    if (Base64Stage.suits(in, out)) {
+      Base64Stage stage = stages.take();
+      while (Base64Stage.suits(in, out)) {
+        stage.encode(in, out);
+      }
+      stages.giveBack(stage);
+    }
   }
 
   private static void encodeTriples(ByteBuffer in, ByteBuffer out) {

@@ -34,11 +34,12 @@ public final class Base64EncodeProvider extends BuiltIn {
 
   @Override
   public FunctionFactory configure(ConfigSection section, Problems problems) {
+    Base64Stage.Pool stages = new Base64Stage.Pool();
     return (parameters, unsuitable) -> {
       int wrap = (int) WRAP.of(parameters);
       boolean padOnFlush = PAD_ON_FLUSH.isSet(parameters);
       return FunctionPlan.of(
-          Traits.DEFAULT.memoryPerFlow(64), flow -> new Base64Encode(wrap, padOnFlush));
+          Traits.DEFAULT.memoryPerFlow(64), flow -> new Base64Encode(wrap, padOnFlush, stages));
     };
   }
 }
