@@ -1,6 +1,7 @@
 package org.srv6pipes.functions;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,10 @@ record Command(List<String> words, String name, Duration timeLimit) {
   private static List<String> wrapper(String user, long memoryLimit) {
     List<String> words = new ArrayList<>();
     words.addAll(List.of("setpriv", "--no-new-privs", "--inh-caps=-all", "--ambient-caps=-all"));
+    if (isRoot()) {
+      // Root gets all capabilities of the bounding set with every program that it starts.
+      words.add("--bounding-set=-all");
+    }
     if (!user.isEmpty()) {
       words.addAll(List.of("--reuid=" + user, "--regid=" + user, "--init-groups"));
     }
@@ -53,6 +58,14 @@ record Command(List<String> words, String name, Duration timeLimit) {
     }
     words.add("--");
     return words;
+  }
+
+  private static boolean isRoot() {
+    try {
+      return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("nobody can say who we are", e);
+    }
   }
 
   private static boolean isProgram(String word) {

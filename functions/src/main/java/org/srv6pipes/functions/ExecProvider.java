@@ -26,7 +26,10 @@ public final class ExecProvider extends BuiltIn {
       Setting.text("shell", "", "Instead of \"run\": a command line for /bin/sh.");
   private static final Setting<String> USER =
       Setting.text(
-          "user", "", "Whom to run it as, if the proxy is root; otherwise it runs as the proxy.");
+          "user",
+          "",
+          "Whom to run it as, if the proxy is root; otherwise it runs as the proxy, never with any"
+              + " capability.");
   private static final Setting<Duration> TIME_LIMIT =
       Setting.duration(
           "time-limit", Duration.ZERO, "How long it may run; 0s is as long as its connection.");

@@ -82,6 +82,16 @@ class ExecTest extends FunctionConformance {
     }
   }
 
+  /** Every test JVM is root of its own namespaces: without care the program would be, too. */
+  @Test
+  void shouldGiveTheProgramNoCapabilityThoughItRunsAsRoot() throws Exception {
+    try (TestHost host = host("grep", "Cap", "/proc/self/status")) {
+      assertThat(host.end().text().lines())
+          .hasSize(5)
+          .allMatch(line -> line.endsWith("\t0000000000000000"));
+    }
+  }
+
   @Test
   void shouldTellTheProgramWhomItServesAndNothingElse() throws Exception {
     try (TestHost host = host("env")) {
