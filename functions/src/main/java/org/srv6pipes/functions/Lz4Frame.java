@@ -62,7 +62,9 @@ final class Lz4Frame {
 
   private static LZ4Factory library() {
     try {
-      return LZ4Factory.nativeInstance();
+      LZ4Factory library = LZ4Factory.nativeInstance();
+      UnpackedLibrary.deleteFiles("liblz4-java");
+      return library;
     } catch (UnsatisfiedLinkError e) {
       return LZ4Factory.safeInstance();
     }

@@ -26,7 +26,7 @@ record ZstdEffort(int level, int windowLog, int hashLog, int chainLog, boolean c
   }
 
   ZstdCompressCtx start() {
-    return new ZstdCompressCtx()
+    return ZstdLibrary.compressor()
         .setLevel(level)
         .setWindowLog(windowLog)
         .setHashLog(hashLog)
