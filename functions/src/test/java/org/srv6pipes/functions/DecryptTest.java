@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,6 +101,30 @@ class DecryptTest extends FunctionConformance {
           .isInstanceOf(FunctionException.class)
           .hasMessageContaining("record 1 is not what was sealed");
       assertThat(host.text()).isEqualTo("aaaaa");
+    }
+  }
+
+  /** Nobody seals one; it would let a sender keep a receiver busy with nothing. */
+  @Test
+  void shouldRefuseAnEmptyRecordThatIsNotTheLastThoughItIsSealed() throws Exception {
+    byte[] header = Arrays.copyOf(stream, EncryptedFormat.HEADER);
+    EncryptedFormat.Sequence sender =
+        new EncryptedFormat.Sequence(
+            new SecretKeySpec(Keys.FIRST, "HKDF"),
+            Direction.FORWARD,
+            header,
+            Suite.of(EncryptedFormat.suiteCode(header)).orElseThrow().seal(true));
+    byte[] sealed = new byte[EncryptedFormat.MAX_SEALED];
+    int length = sender.next(new byte[EncryptedFormat.RECORD_HEADER], new byte[0], 0, sealed);
+
+    try (TestHost host = new TestHost(plan())) {
+      assertThatThrownBy(
+              () ->
+                  host.write(header)
+                      .write(new byte[EncryptedFormat.RECORD_HEADER])
+                      .write(Arrays.copyOf(sealed, length)))
+          .isInstanceOf(FunctionException.class)
+          .hasMessage("record 0 has a length that is never sent");
     }
   }
 

@@ -14,6 +14,7 @@ import org.srv6pipes.function.testkit.TestHost;
 
 class Lz4CompressTest {
 
+  private static final int BLOCK = 64 << 10;
   private static final int BLOCK_256K = 1 << 4;
   private static final int CHECKSUM = 1 << 6;
   private static final int FLUSH_AT_END = 1 << 7;
@@ -43,6 +44,22 @@ class Lz4CompressTest {
         assertThat(length - noise.length).isBetween(0, noise.length / 1000);
         assertThat(host.write(text).end().output().length - length).isLessThan(text.length * 2 / 3);
       }
+    }
+  }
+
+  /**
+   * Tried are the noise blocks 1, 3, 6, 11, 20, 37, 70 and 103; after that the next 32 are stored.
+   */
+  @Test
+  void shouldNotTryEveryBlockAgainAfterMuchNoise() throws Exception {
+    try (TestHost host = new TestHost(Plans.of(new Lz4CompressProvider(), 0))) {
+      host.write(Samples.noise(103 * BLOCK, 5));
+      int before = host.output().length;
+      assertThat(host.write(Samples.text(8 * BLOCK)).output().length - before)
+          .isEqualTo(8 * (BLOCK + Integer.BYTES));
+      host.write(Samples.noise(24 * BLOCK, 6));
+      before = host.output().length;
+      assertThat(host.write(Samples.text(BLOCK)).output().length - before).isLessThan(BLOCK / 2);
     }
   }
 

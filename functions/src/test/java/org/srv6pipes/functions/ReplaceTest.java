@@ -67,6 +67,17 @@ class ReplaceTest {
     }
   }
 
+  /** After a mismatch the longest beginning that is still possible counts, not the next shorter. */
+  @Test
+  void shouldFindATextWhoseBeginningRepeatsWithinIt() throws Exception {
+    try (TestHost host = host("ababac", "!")) {
+      assertThat(host.write("abababac aababababac").end().text()).isEqualTo("ab! aabab!");
+    }
+    try (TestHost host = host("abababac", "!")) {
+      assertThat(host.write("abababac aababababac").end().text()).isEqualTo("! aab!");
+    }
+  }
+
   @Test
   void shouldLetTheBeginningOfAMatchGoWhenItsRestDoesNotCome() throws Exception {
     try (TestHost host = host("dogs", "cats")) {

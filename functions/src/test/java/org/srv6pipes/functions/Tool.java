@@ -52,8 +52,11 @@ final class Tool {
     return output;
   }
 
-  /** Notes that {@code output} came of {@code input}, to be checked with all others. */
-  void judgeLater(byte[] input, byte[] output) {
+  /**
+   * Notes that {@code output} came of {@code input}, to be checked with all others. Both at once:
+   * several threads may have something to be judged.
+   */
+  synchronized void judgeLater(byte[] input, byte[] output) {
     inputs.writeBytes(input);
     outputs.writeBytes(output);
   }
