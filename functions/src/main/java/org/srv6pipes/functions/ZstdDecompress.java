@@ -16,10 +16,10 @@ final class ZstdDecompress implements StreamFunction {
   private final int windowLog;
   private boolean withinFrame;
 
-  ZstdDecompress(int windowLog, long ratio) {
+  ZstdDecompress(int windowLog, ExpansionLimit limit) {
     this.windowLog = windowLog;
-    this.limit = new ExpansionLimit(ratio);
-    this.context = new ZstdDecompressCtx().setLongMax(windowLog);
+    this.limit = limit;
+    this.context = ZstdLibrary.decompressor().setLongMax(windowLog);
   }
 
   @Override

@@ -24,7 +24,7 @@ public final class ZstdDecompressProvider extends BuiltIn {
       ParameterField.number("ratio", 5, 16)
           .range(1, 65_535)
           .standard(ExpansionLimit.STANDARD)
-          .doc("How many times its input the output may be, beyond the first 16 MiB.");
+          .doc("How many times its input the output may be, beyond the first GiB; 65535 is any.");
   private static final Setting<Long> MAX_WINDOW =
       Setting.number("max-window", 10, 27, 23, "The largest window that a SID may allow.");
 
@@ -60,6 +60,7 @@ public final class ZstdDecompressProvider extends BuiltIn {
     int window = (int) WINDOW.of(parameters);
     long ratio = RATIO.of(parameters);
     Traits traits = Traits.DEFAULT.memoryPerFlow((1L << window) + BESIDES_WINDOW);
-    return FunctionPlan.of(traits, flow -> new ZstdDecompress(window, ratio));
+    return FunctionPlan.of(
+        traits, flow -> new ZstdDecompress(window, new ExpansionLimit(ratio, ExpansionLimit.FREE)));
   }
 }

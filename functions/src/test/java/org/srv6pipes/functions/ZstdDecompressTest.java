@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.srv6pipes.function.FunctionException;
+import org.srv6pipes.function.FunctionPlan;
 import org.srv6pipes.function.FunctionProvider;
 import org.srv6pipes.function.testkit.FunctionConformance;
 import org.srv6pipes.function.testkit.Samples;
@@ -89,11 +90,20 @@ class ZstdDecompressTest {
   @Test
   void shouldStopABombBeforeItGoesOff() throws Exception {
     byte[] bomb = Zstd.compress(new byte[200 << 20]);
-    try (TestHost host = host()) {
+    FunctionPlan plan = flow -> new ZstdDecompress(21, new ExpansionLimit(1000, 16 << 20));
+    try (TestHost host = new TestHost(plan)) {
       assertThatThrownBy(() -> host.write(bomb).end())
           .isInstanceOf(FunctionException.class)
           .hasMessageContaining("allowed ratio of 1000");
       assertThat(host.output()).hasSizeLessThan(18 << 20);
+    }
+  }
+
+  @Test
+  void shouldLetALongRunOfZerosPass() throws Exception {
+    byte[] zeros = new byte[100 << 20];
+    try (TestHost host = host()) {
+      assertThat(host.write(Zstd.compress(zeros)).end().output()).isEqualTo(zeros);
     }
   }
 
