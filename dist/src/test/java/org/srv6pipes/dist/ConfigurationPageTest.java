@@ -15,6 +15,7 @@ import org.srv6pipes.proxy.ProxyConfig;
 import org.srv6pipes.proxy.chain.FunctionCatalog;
 import org.srv6pipes.proxy.chain.LoadedFunction;
 import org.srv6pipes.proxy.chain.PluginException;
+import org.srv6pipes.resolver.ResolverConfig;
 
 /** {@code docs/configuration.md} says what the code says. */
 class ConfigurationPageTest {
@@ -40,7 +41,9 @@ class ConfigurationPageTest {
             + ProxyConfig.SCHEMA.reference()
             + settingsOfFunctions()
             + "\n"
-            + ServerConfig.SCHEMA.reference();
+            + ServerConfig.SCHEMA.reference()
+            + "\n"
+            + ResolverConfig.SCHEMA.reference();
     Path made = Files.writeString(ROOT.resolve("dist/target/configuration.md"), page);
 
     assertThat(ROOT.resolve("docs/configuration.md"))

@@ -8,6 +8,8 @@ import org.srv6pipes.endhost.server.ServerConfig;
 import org.srv6pipes.proxy.ProxyConfig;
 import org.srv6pipes.proxy.chain.FunctionTable;
 import org.srv6pipes.proxy.chain.PluginException;
+import org.srv6pipes.resolver.KnownProxies;
+import org.srv6pipes.resolver.ResolverConfig;
 import org.srv6pipes.service.config.Config;
 import org.srv6pipes.service.config.ConfigException;
 import picocli.CommandLine.Command;
@@ -23,14 +25,16 @@ import picocli.CommandLine.Spec;
     footer = {
       "  srv6pipes check -c proxy.toml",
       "  srv6pipes check -c proxy.toml --print-effective",
-      "  srv6pipes check --role server -c server.toml"
+      "  srv6pipes check --role server -c server.toml",
+      "  srv6pipes check --role resolver -c resolver.toml"
     })
 final class CheckCommand implements Callable<Integer> {
 
   /** Whose file it is. */
   enum Role {
     PROXY,
-    SERVER;
+    SERVER,
+    RESOLVER;
 
     /** As it is written. */
     @Override
@@ -67,10 +71,18 @@ final class CheckCommand implements Callable<Integer> {
         switch (role) {
           case PROXY -> proxy();
           case SERVER -> ServerConfig.SCHEMA.load(file).effective();
+          case RESOLVER -> resolver();
         };
     String answer = printEffective ? effective.stripTrailing() : file + ": nothing is wrong";
     spec.commandLine().getOut().println(answer);
     return ExitCode.OK;
+  }
+
+  /** Policies name functions, which stand in files of their own. */
+  private String resolver() throws ConfigException {
+    Config<ResolverConfig> config = ResolverConfig.SCHEMA.load(file);
+    KnownProxies.read(config);
+    return config.effective();
   }
 
   /** Only the functions themselves know what may stand in their tables. */

@@ -179,6 +179,33 @@ class CheckCommandTest {
   }
 
   @Test
+  void shouldCheckAResolversFileWithTheFunctionsOfItsProxies() throws IOException {
+    Path functions = Files.writeString(folder.resolve("functions.json"), exportedFunctions());
+    Path wrong =
+        file(
+            """
+            listen = ["[::1]:5300"]
+            upstreams = ["[2001:db8::53]:53"]
+            [proxies.p1]
+            prefix = "fc00:1::/80"
+            functions = "%s"
+            [[policies]]
+            chain = "zstd-compress(99)"
+            """
+                .formatted(functions));
+
+    Shell.Result result = Shell.run("check", "--role", "resolver", "-c", wrong.toString());
+
+    assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.err())
+        .contains(":7: policies[1].chain: zstd-compress(99): level: \"99\" is not 1 to 19");
+  }
+
+  private static String exportedFunctions() {
+    return Shell.run("functions", "--json").out();
+  }
+
+  @Test
   void shouldNeedAFile() {
     Shell.Result result = Shell.run("check");
 

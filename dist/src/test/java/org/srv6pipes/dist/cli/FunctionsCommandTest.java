@@ -42,8 +42,10 @@ class FunctionsCommandTest {
     assertThat(Shell.run("functions", "xor", "--json", "-c", file.toString()).out())
         .startsWith("[{\"name\":\"xor\",\"number\":4660,\"summary\":\"")
         .contains(
-            "\"parameters\":[{\"name\":\"key\",\"range\":\"0x0 to 0xFFFFFFFF\",\"default\":\"0x0\"")
-        .contains("\"inverse\":\"xor\",\"failsClosed\":false,\"origin\":\"")
+            "\"parameters\":[{\"name\":\"key\",\"lowBit\":0,\"width\":32,\"kind\":\"hex\",\"min\":0,\"max\":4294967295,")
+        .contains("\"range\":\"0x0 to 0xFFFFFFFF\",\"default\":\"0x0\"")
+        .contains(
+            "\"inverse\":\"xor\",\"inverseParameters\":\"same\",\"failsClosed\":false,\"origin\":\"")
         .endsWith("/built-in\"}]\n");
   }
 

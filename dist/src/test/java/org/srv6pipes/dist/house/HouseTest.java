@@ -52,7 +52,7 @@ class HouseTest {
         Arguments.of("service", List.of()),
         Arguments.of("proxy", List.of("function", "wire", "linux", "service")),
         Arguments.of("rules", List.of("wire", "linux", "service")),
-        Arguments.of("resolver", List.of("wire", "service")),
+        Arguments.of("resolver", List.of("function", "wire", "service")),
         Arguments.of("endhost", List.of("wire", "linux", "service", "resolver", "rules")),
         Arguments.of("lab", List.of("wire", "linux")));
   }
