@@ -20,6 +20,7 @@ public final class SocketOptions {
     SO_SNDBUF(1, 7),
     SO_RCVBUF(1, 8),
     SO_KEEPALIVE(1, 9),
+    SO_OOBINLINE(1, 10),
     SO_LINGER(1, 13),
     SO_REUSEPORT(1, 15),
     SO_RCVBUFFORCE(1, 33),
@@ -138,6 +139,11 @@ public final class SocketOptions {
 
   public static int mark(int socket) {
     return getInt(socket, Option.SO_MARK);
+  }
+
+  /** Leaves a byte that its sender called urgent among the others; without it, read skips it. */
+  public static void urgentInline(int socket) {
+    setInt(socket, Option.SO_OOBINLINE, 1);
   }
 
   public static void noDelay(int socket, boolean on) {

@@ -18,11 +18,17 @@ import java.util.concurrent.TimeUnit;
  */
 public final class EventLoop implements Executor {
 
+  /** EPOLLPRI and EPOLLHUP of sys/epoll.h. */
+  private static final int URGENT = 0x02;
+
+  private static final int HANG_UP = 0x10;
+
   private static final EpollIoOps EVERYTHING =
       EpollIoOps.EPOLLIN
           .with(EpollIoOps.EPOLLOUT)
           .with(EpollIoOps.EPOLLRDHUP)
           .with(EpollIoOps.EPOLLERR)
+          .with(EpollIoOps.valueOf(URGENT))
           .with(EpollIoOps.EPOLLET);
   private static final EpollIoOps INPUT =
       EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLERR).with(EpollIoOps.EPOLLET);
@@ -31,6 +37,9 @@ public final class EventLoop implements Executor {
   @FunctionalInterface
   public interface Watcher {
     void ready(boolean input, boolean output);
+
+    /** There are bytes that their sender called urgent. Told before {@link #ready}. */
+    default void urgent() {}
   }
 
   /** A watched descriptor; {@link #cancel} before the descriptor is closed. */
@@ -125,6 +134,9 @@ public final class EventLoop implements Executor {
       boolean broken = (ops & (EpollIoOps.EPOLLERR.value() | HANG_UP)) != 0;
       boolean input = (ops & (EpollIoOps.EPOLLIN.value() | EpollIoOps.EPOLLRDHUP.value())) != 0;
       boolean output = (ops & EpollIoOps.EPOLLOUT.value()) != 0;
+      if ((ops & URGENT) != 0) {
+        watcher.urgent();
+      }
       watcher.ready(input || broken, output || broken);
     }
 
@@ -133,6 +145,4 @@ public final class EventLoop implements Executor {
       // The owner of the descriptor closes it; the loop that shuts down closes nothing of ours.
     }
   }
-
-  private static final int HANG_UP = 0x10; // EPOLLHUP, sys/epoll.h
 }

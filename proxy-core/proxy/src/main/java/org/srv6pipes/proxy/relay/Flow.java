@@ -300,7 +300,12 @@ final class Flow {
       throws FunctionException {
     return switch (Demand.of(functions)) {
       case NOTHING ->
-          new SplicePump(from, to, relay.pipes(), maker(functions, direction, relay.buffers()));
+          new SplicePump(
+              from,
+              to,
+              relay.pipes(),
+              relay.scratch(),
+              maker(functions, direction, relay.buffers()));
       case LIGHT ->
           new DirectPump(
               from,

@@ -19,6 +19,7 @@ final class Leg implements EventLoop.Watcher {
   private Runnable whenReady = () -> {};
   private boolean readable = true;
   private boolean writable = true;
+  private boolean urgent;
 
   Leg(Side side, int socket) {
     this.side = side;
@@ -47,6 +48,17 @@ final class Leg implements EventLoop.Watcher {
     readable |= input;
     writable |= output;
     whenReady.run();
+  }
+
+  @Override
+  public void urgent() {
+    urgent = true;
+    readable = true;
+  }
+
+  /** Whether the peer has ever sent urgent data. */
+  boolean sendsUrgently() {
+    return urgent;
   }
 
   boolean readable() {
@@ -94,6 +106,17 @@ final class Leg implements EventLoop.Watcher {
       readable = false;
     }
     return count;
+  }
+
+  /**
+   * What {@link #spliceInto} does, by way of a block: splice never goes beyond a byte that is
+   * urgent, and calls it the end of input.
+   */
+  int copyInto(int pipe, int most, Block block) {
+    block.bytes().clear();
+    int count = TcpSocket.read(socket, block.addressAtPosition(), Math.min(most, block.capacity()));
+    readable = count != -Errno.EAGAIN;
+    return count > 0 ? TcpSocket.write(pipe, block.addressAtPosition(), count) : count;
   }
 
   /** Moves bytes out of a pipe; their number, or a negated errno. */

@@ -426,6 +426,7 @@ public final class RelayLoop {
   static void prepareSocket(int socket, RelaySettings settings) {
     SocketOptions.resetOnClose(socket, true);
     SocketOptions.noDelay(socket, true);
+    SocketOptions.urgentInline(socket);
     SocketOptions.mark(socket, settings.socketMark());
   }
 

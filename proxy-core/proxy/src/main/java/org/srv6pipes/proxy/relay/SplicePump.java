@@ -6,6 +6,7 @@ import org.srv6pipes.function.FunctionException;
 import org.srv6pipes.linux.Errno;
 import org.srv6pipes.linux.Pipe;
 import org.srv6pipes.linux.TcpSocket;
+import org.srv6pipes.proxy.chain.Block;
 import org.srv6pipes.proxy.chain.Chain;
 import org.srv6pipes.proxy.chain.Usage;
 import org.srv6pipes.proxy.flow.FlowReport;
@@ -21,6 +22,7 @@ final class SplicePump implements Pump {
   private final Leg in;
   private final Leg out;
   private final PipePool pipes;
+  private final Block scratch;
   private final Chain chain;
 
   private @Nullable Pipe pipe;
@@ -30,10 +32,15 @@ final class SplicePump implements Pump {
   private long bytesIn;
   private long bytesOut;
 
-  SplicePump(Leg in, Leg out, PipePool pipes, ChainMaker chains) throws FunctionException {
+  /**
+   * @param scratch the loop's reading block, which belongs to whoever has the turn
+   */
+  SplicePump(Leg in, Leg out, PipePool pipes, Block scratch, ChainMaker chains)
+      throws FunctionException {
     this.in = in;
     this.out = out;
     this.pipes = pipes;
+    this.scratch = scratch;
     this.chain = chains.make(block -> true);
   }
 
@@ -77,6 +84,9 @@ final class SplicePump implements Pump {
       pipe = target;
     }
     int count = in.spliceInto(target.writeEnd(), target.capacity(), FLAGS);
+    if (count == 0 || (count == -Errno.EAGAIN && in.sendsUrgently())) {
+      count = in.copyInto(target.writeEnd(), target.capacity(), scratch);
+    }
     if (count > 0) {
       inPipe = count;
       bytesIn += count;
