@@ -164,6 +164,10 @@ public final class SocketOptions {
     setInt(socket, Option.SO_KEEPALIVE, 1);
   }
 
+  public static void noKeepAlive(int socket) {
+    setInt(socket, Option.SO_KEEPALIVE, 0);
+  }
+
   /**
    * How long written bytes may stay unacknowledged before the connection ends with ETIMEDOUT; zero:
    * the system's way.

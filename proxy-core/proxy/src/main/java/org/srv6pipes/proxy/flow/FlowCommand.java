@@ -16,6 +16,12 @@ public sealed interface FlowCommand {
   record DropRepeatedSyn() implements FlowCommand {}
 
   /**
+   * Find out whether the client still has this connection; one that has forgotten it and begins
+   * anew answers with a reset.
+   */
+  record AskClient() implements FlowCommand {}
+
+  /**
    * Tell the client why its SYN is not accepted, as the server itself would have, or by silence.
    */
   record RefuseSyn(EndReason reason) implements FlowCommand {}

@@ -2,6 +2,7 @@ package org.srv6pipes.proxy.flow;
 
 import java.util.List;
 import org.srv6pipes.function.Direction;
+import org.srv6pipes.proxy.flow.FlowCommand.AskClient;
 import org.srv6pipes.proxy.flow.FlowCommand.CloseClean;
 import org.srv6pipes.proxy.flow.FlowCommand.ConnectOnward;
 import org.srv6pipes.proxy.flow.FlowCommand.DropRepeatedSyn;
@@ -107,7 +108,8 @@ public final class Lifecycle {
   private List<FlowCommand> synRepeated() {
     return switch (state) {
       case RELEASED, ANSWERED -> List.of(new ReleaseRepeatedSyn());
-      case NEW, HELD, CONNECTING, RELAYING, CLOSED -> List.of(new DropRepeatedSyn());
+      case CONNECTING, RELAYING -> List.of(new DropRepeatedSyn(), new AskClient());
+      case NEW, HELD, CLOSED -> List.of(new DropRepeatedSyn());
     };
   }
 

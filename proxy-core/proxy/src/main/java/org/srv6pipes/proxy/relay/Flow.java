@@ -26,6 +26,7 @@ import org.srv6pipes.proxy.chain.Usage;
 import org.srv6pipes.proxy.flow.AdmittedFlow;
 import org.srv6pipes.proxy.flow.EndReason;
 import org.srv6pipes.proxy.flow.FlowCommand;
+import org.srv6pipes.proxy.flow.FlowCommand.AskClient;
 import org.srv6pipes.proxy.flow.FlowCommand.CloseClean;
 import org.srv6pipes.proxy.flow.FlowCommand.ConnectOnward;
 import org.srv6pipes.proxy.flow.FlowCommand.DropRepeatedSyn;
@@ -82,6 +83,7 @@ final class Flow {
   private boolean functionsBegan;
   private long connectBegan;
   private @Nullable Duration connectTime;
+  private boolean askingClient;
 
   /**
    * @param syn that waits for its verdict; null if the kernel has accepted the client already
@@ -197,6 +199,7 @@ final class Flow {
       case ReleaseSyn _ -> releaseSyn();
       case ReleaseRepeatedSyn _ -> releaseRepeatedSyn();
       case DropRepeatedSyn _ -> dropRepeatedSyn();
+      case AskClient _ -> askClient();
       case RefuseSyn refuse -> refuseSyn(refuse.reason());
       case StartRelay _ -> startRelay();
       case FinishTowards finish -> leg(finish.side()).finish();
@@ -261,6 +264,21 @@ final class Flow {
     if (repeatedSyn != null) {
       repeatedSyn.drop();
       repeatedSyn = null;
+    }
+  }
+
+  private void askClient() {
+    if (!askingClient) {
+      askingClient = true;
+      leg(Side.CLIENT).askIfThere();
+      relay.later(RelayLoop.ASK_CLIENT_NANOS, this::stopAsking);
+    }
+  }
+
+  private void stopAsking() {
+    askingClient = false;
+    if (life.state() != Lifecycle.State.CLOSED) {
+      leg(Side.CLIENT).askNoMore();
     }
   }
 

@@ -1,5 +1,6 @@
 package org.srv6pipes.proxy.relay;
 
+import java.time.Duration;
 import org.srv6pipes.linux.Errno;
 import org.srv6pipes.linux.SocketOptions;
 import org.srv6pipes.linux.TcpSocket;
@@ -12,6 +13,9 @@ import org.srv6pipes.proxy.flow.Side;
  * #closeClean} is the one that closes it.
  */
 final class Leg implements EventLoop.Watcher {
+
+  /** More than are sent before nobody asks any more: silence ends nothing. */
+  private static final int ASK_TIMES = 100;
 
   private final Side side;
   private final int socket;
@@ -126,6 +130,18 @@ final class Leg implements EventLoop.Watcher {
       writable = false;
     }
     return moved;
+  }
+
+  /**
+   * Makes a silent peer say whether it still has this connection: with a reset, if not, as it would
+   * answer the challenge that a kernel sends for a SYN in the middle of a connection.
+   */
+  void askIfThere() {
+    SocketOptions.keepAlive(socket, Duration.ofSeconds(1), Duration.ofSeconds(1), ASK_TIMES);
+  }
+
+  void askNoMore() {
+    SocketOptions.noKeepAlive(socket);
   }
 
   /**

@@ -43,6 +43,9 @@ public final class RelayLoop {
   static final long SLOT_WAIT_NANOS = 200_000_000;
   static final long SLOT_RETRY_NANOS = 10_000_000;
 
+  /** For so long a client whose SYN came again is asked whether it still has its connection. */
+  static final long ASK_CLIENT_NANOS = 3_000_000_000L;
+
   /** After so long a half-open handshake gives its return path up, if another one needs it. */
   static final long CONTENDED_HANDSHAKE_NANOS = 3_000_000_000L;
 

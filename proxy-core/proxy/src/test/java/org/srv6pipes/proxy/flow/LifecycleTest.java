@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.srv6pipes.function.Direction;
+import org.srv6pipes.proxy.flow.FlowCommand.AskClient;
 import org.srv6pipes.proxy.flow.FlowCommand.CloseClean;
 import org.srv6pipes.proxy.flow.FlowCommand.ConnectOnward;
 import org.srv6pipes.proxy.flow.FlowCommand.DropRepeatedSyn;
@@ -93,7 +94,12 @@ class LifecycleTest {
   void shouldLetARepeatedSynGoOnlyWhereTheFirstOneWent() {
     assertThat(in(State.HELD).on(new SynRepeated())).containsExactly(new DropRepeatedSyn());
     assertThat(in(State.RELEASED).on(new SynRepeated())).containsExactly(new ReleaseRepeatedSyn());
-    assertThat(in(State.RELAYING).on(new SynRepeated())).containsExactly(new DropRepeatedSyn());
+  }
+
+  @Test
+  void shouldAskAClientThatBeginsAnewWhetherItStillHasItsConnection() {
+    assertThat(in(State.RELAYING).on(new SynRepeated()))
+        .containsExactly(new DropRepeatedSyn(), new AskClient());
   }
 
   @Test
@@ -138,7 +144,13 @@ class LifecycleTest {
       assertThat(to).as("nothing survives a reset").isEqualTo(State.CLOSED);
     }
     if (event instanceof SynRepeated) {
-      assertThat(commands).as("a repeated SYN gets exactly one verdict").hasSize(1);
+      assertThat(commands)
+          .as("a repeated SYN gets exactly one verdict")
+          .filteredOn(c -> c instanceof DropRepeatedSyn || c instanceof ReleaseRepeatedSyn)
+          .hasSize(1);
+      assertThat(commands.contains(new AskClient()))
+          .as("who is asked has a connection")
+          .isEqualTo(from == State.RELAYING || from == State.CONNECTING);
     }
   }
 
