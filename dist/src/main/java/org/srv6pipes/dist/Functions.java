@@ -47,8 +47,7 @@ public final class Functions {
    */
   public static FunctionTable of(Config<ProxyConfig> config)
       throws ConfigException, PluginException {
-    FunctionCatalog catalog =
-        FunctionCatalog.load(HostFolders.functionFolders(config.value().pluginDirs()));
+    FunctionCatalog catalog = HostFolders.functions(config.value().plugins());
     Functions functions = new Functions(config, catalog);
     Problems found = new Problems();
     FunctionTable table = FunctionTable.configure(catalog, functions.read(), found);

@@ -1,10 +1,11 @@
 package org.srv6pipes.dist;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.srv6pipes.linux.Namespaces;
+import org.srv6pipes.proxy.chain.FunctionCatalog;
+import org.srv6pipes.proxy.chain.PluginException;
+import org.srv6pipes.proxy.chain.Plugins;
 
 /** Where things are on this host. */
 public final class HostFolders {
@@ -34,12 +35,9 @@ public final class HostFolders {
 
   private HostFolders() {}
 
-  /** The folder of the built-in functions, and then those that the operator named. */
-  public static List<Path> functionFolders(List<Path> pluginDirs) {
-    List<Path> folders = new ArrayList<>();
-    builtIns().ifPresent(folders::add);
-    folders.addAll(pluginDirs);
-    return folders;
+  /** Loads the built-in functions and those of plugins. */
+  public static FunctionCatalog functions(Plugins plugins) throws PluginException {
+    return FunctionCatalog.load(builtIns().stream().toList(), plugins);
   }
 
   /** The folder of the built-in functions, if the launcher named one. */

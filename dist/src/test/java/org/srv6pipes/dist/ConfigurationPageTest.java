@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.srv6pipes.endhost.server.ServerConfig;
@@ -15,6 +14,7 @@ import org.srv6pipes.proxy.ProxyConfig;
 import org.srv6pipes.proxy.chain.FunctionCatalog;
 import org.srv6pipes.proxy.chain.LoadedFunction;
 import org.srv6pipes.proxy.chain.PluginException;
+import org.srv6pipes.proxy.chain.Plugins;
 import org.srv6pipes.resolver.ResolverConfig;
 
 /** {@code docs/configuration.md} says what the code says. */
@@ -52,7 +52,7 @@ class ConfigurationPageTest {
   }
 
   private static String settingsOfFunctions() throws PluginException {
-    try (FunctionCatalog catalog = FunctionCatalog.load(HostFolders.functionFolders(List.of()))) {
+    try (FunctionCatalog catalog = HostFolders.functions(Plugins.NONE)) {
       return catalog.functions().stream()
           .map(LoadedFunction::descriptor)
           .filter(function -> !function.settings().isEmpty())

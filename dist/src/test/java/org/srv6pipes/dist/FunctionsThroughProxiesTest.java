@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.srv6pipes.lab.Lab;
 import org.srv6pipes.lab.test.NamespaceTest;
 import org.srv6pipes.proxy.chain.FunctionCatalog;
+import org.srv6pipes.proxy.chain.Plugins;
 import org.srv6pipes.wire.ChainText;
 import org.srv6pipes.wire.SidLayout;
 
@@ -58,7 +59,7 @@ class FunctionsThroughProxiesTest {
 
   @BeforeAll
   void startProxies() throws Exception {
-    catalog = FunctionCatalog.load(List.of(ProgramInLab.FUNCTIONS));
+    catalog = FunctionCatalog.load(List.of(ProgramInLab.FUNCTIONS), Plugins.NONE);
     listener = lab.host("server").call(() -> new ServerSocket(PORT));
     Path keys = Files.createTempFile("srv6pipes", ".keys");
     files.add(keys);

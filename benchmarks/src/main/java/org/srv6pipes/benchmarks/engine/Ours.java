@@ -12,6 +12,7 @@ import org.srv6pipes.lab.Host;
 import org.srv6pipes.lab.HostProcess;
 import org.srv6pipes.proxy.chain.FunctionCatalog;
 import org.srv6pipes.proxy.chain.PluginException;
+import org.srv6pipes.proxy.chain.Plugins;
 import org.srv6pipes.wire.ChainText;
 import org.srv6pipes.wire.Ipv6Address;
 import org.srv6pipes.wire.SidLayout;
@@ -45,7 +46,7 @@ final class Ours implements Engine {
   private static List<WrittenChain.Step> steps(EngineSpec spec) throws PluginException {
     String nothing = String.join(" | ", Collections.nCopies(spec.hops(), NOTHING));
     ChainText text = spec.chain().orElseGet(() -> ChainText.parse(nothing));
-    try (FunctionCatalog catalog = FunctionCatalog.load(HostFolders.functionFolders(List.of()))) {
+    try (FunctionCatalog catalog = HostFolders.functions(Plugins.NONE)) {
       return WrittenChain.read(text, catalog).steps();
     }
   }

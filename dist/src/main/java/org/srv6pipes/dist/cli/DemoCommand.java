@@ -3,7 +3,6 @@ package org.srv6pipes.dist.cli;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +14,7 @@ import org.srv6pipes.dist.demo.Demo.Outcome;
 import org.srv6pipes.dist.demo.Demo.Segment;
 import org.srv6pipes.dist.demo.Stretch;
 import org.srv6pipes.proxy.chain.FunctionCatalog;
+import org.srv6pipes.proxy.chain.Plugins;
 import org.srv6pipes.wire.ChainText;
 import org.srv6pipes.wire.ClientAddress;
 import org.srv6pipes.wire.Ipv6Address;
@@ -72,7 +72,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (FunctionCatalog catalog = FunctionCatalog.load(HostFolders.functionFolders(List.of()))) {
+    try (FunctionCatalog catalog = HostFolders.functions(Plugins.NONE)) {
       WrittenChain written = written(catalog);
       try (Demo demo = new Demo(written, proxies(written))) {
         announce(demo);

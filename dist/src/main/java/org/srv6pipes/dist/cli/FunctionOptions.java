@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.srv6pipes.dist.Functions;
 import org.srv6pipes.dist.HostFolders;
 import org.srv6pipes.proxy.ProxyConfig;
-import org.srv6pipes.proxy.chain.FunctionCatalog;
 import org.srv6pipes.proxy.chain.PluginException;
+import org.srv6pipes.proxy.chain.Plugins;
 import org.srv6pipes.service.config.Config;
 import org.srv6pipes.service.config.ConfigException;
 import picocli.CommandLine.Option;
@@ -30,7 +30,7 @@ final class FunctionOptions {
   /** Loads them; without a configuration the built-in ones, under their own numbers. */
   KnownFunctions load() throws ConfigException, PluginException {
     return file == null
-        ? KnownFunctions.of(FunctionCatalog.load(HostFolders.functionFolders(folders)))
+        ? KnownFunctions.of(HostFolders.functions(Plugins.in(folders)))
         : configured(ProxyConfig.SCHEMA.load(file));
   }
 

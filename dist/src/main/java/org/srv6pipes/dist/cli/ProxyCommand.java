@@ -1,8 +1,10 @@
 package org.srv6pipes.dist.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.srv6pipes.dist.HostFolders;
+import org.srv6pipes.dist.PluginWatch;
 import org.srv6pipes.dist.ProxyRole;
 import org.srv6pipes.dist.admin.ProxyAdmin;
 import org.srv6pipes.proxy.ProxyConfig;
@@ -46,24 +48,32 @@ final class ProxyCommand implements Callable<Integer> {
     Signals signals = Signals.listen();
     Config<ProxyConfig> config = ProxyConfig.SCHEMA.load(file);
     ProxyRole role = ProxyRole.start(config);
-    ProxyAdmin admin = new ProxyAdmin(role, signals, () -> reloadOrRefuse(role));
-    try (AdminServer _ = AdminServer.listen(socketOf(config.value()), admin.commands())) {
+    PluginWatch watch = new PluginWatch(() -> signals.request(Signals.Request.RELOAD));
+    ProxyAdmin admin = new ProxyAdmin(role, signals, () -> reloadOrRefuse(role, watch));
+    try (watch;
+        AdminServer _ = AdminServer.listen(socketOf(config.value()), admin.commands())) {
+      watch.follow(watchedFolders(role));
       say(role.readyLine());
       while (signals.next() == Signals.Request.RELOAD) {
-        reload(role);
+        reload(role, watch);
       }
       role.stop();
     }
     return ExitCode.OK;
   }
 
+  private static List<Path> watchedFolders(ProxyRole role) {
+    return role.config().pluginWatch() ? role.config().pluginDirs() : List.of();
+  }
+
   private static Path socketOf(ProxyConfig config) {
     return config.admin().socket().orElseGet(() -> HostFolders.adminSocket(config.instance()));
   }
 
-  private void reloadOrRefuse(ProxyRole role) throws AdminException {
+  private void reloadOrRefuse(ProxyRole role, PluginWatch watch) throws AdminException {
     try {
       role.reload(ProxyConfig.SCHEMA.load(file));
+      watch.follow(watchedFolders(role));
       say("reloaded");
     } catch (ConfigException | PluginException | RulesException e) {
       throw new AdminException("not reloaded: " + e.getMessage());
@@ -71,9 +81,9 @@ final class ProxyCommand implements Callable<Integer> {
   }
 
   /** A file that is wrong changes nothing: the proxy goes on with what it has. */
-  private void reload(ProxyRole role) {
+  private void reload(ProxyRole role, PluginWatch watch) {
     try {
-      reloadOrRefuse(role);
+      reloadOrRefuse(role, watch);
     } catch (AdminException e) {
       spec.commandLine().getErr().println(e.getMessage());
     }

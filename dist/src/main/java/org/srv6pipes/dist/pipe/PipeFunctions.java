@@ -3,7 +3,6 @@ package org.srv6pipes.dist.pipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -22,6 +21,7 @@ import org.srv6pipes.proxy.chain.FunctionTable;
 import org.srv6pipes.proxy.chain.NamedChain;
 import org.srv6pipes.proxy.chain.PlannedFunction;
 import org.srv6pipes.proxy.chain.PluginException;
+import org.srv6pipes.proxy.chain.Plugins;
 import org.srv6pipes.service.config.Config;
 import org.srv6pipes.service.config.ConfigException;
 import org.srv6pipes.wire.ChainText;
@@ -45,8 +45,8 @@ public final class PipeFunctions implements AutoCloseable {
   /**
    * Loads them.
    *
-   * @param config whose settings and chains apply, if any
-   * @param folders with further functions
+   * @param config whose plugins, settings and chains apply, if any
+   * @param folders with plugins, where there is no configuration
    * @param keyFile for those that encrypt and decrypt
    * @throws IllegalArgumentException if the chain does not make sense; the message says why
    */
@@ -57,11 +57,8 @@ public final class PipeFunctions implements AutoCloseable {
       @Nullable Path keyFile)
       throws ConfigException, PluginException, IOException {
     Map<String, ChainConfig> chains = config == null ? Map.of() : config.value().chains();
-    List<Path> all = new ArrayList<>(folders);
-    if (config != null) {
-      all.addAll(config.value().pluginDirs());
-    }
-    FunctionCatalog catalog = FunctionCatalog.load(HostFolders.functionFolders(all));
+    FunctionCatalog catalog =
+        HostFolders.functions(config == null ? Plugins.in(folders) : config.value().plugins());
     try {
       FunctionSetup setup = config == null ? FunctionSetup.NONE : Functions.setup(config, catalog);
       WrittenChain written = WrittenChain.read(spelledOut(text, chains), catalog, setup.settings());

@@ -1,5 +1,6 @@
 package org.srv6pipes.proxy;
 
+import static org.srv6pipes.service.config.ValueTypes.BOOLEAN;
 import static org.srv6pipes.service.config.ValueTypes.PATH;
 import static org.srv6pipes.service.config.ValueTypes.STRING;
 import static org.srv6pipes.service.config.ValueTypes.integer;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.srv6pipes.proxy.chain.Plugins;
 import org.srv6pipes.proxy.flow.Egress;
 import org.srv6pipes.proxy.flow.Handshake;
 import org.srv6pipes.proxy.relay.RelaySettings.PortConflict;
@@ -50,6 +53,8 @@ public record ProxyConfig(
     int maxHandshakes,
     int queueLength,
     List<Path> pluginDirs,
+    List<String> pluginSha256,
+    boolean pluginWatch,
     ProxyTimeouts timeouts,
     AdminConfig admin,
     ConnectionLogConfig connectionLog,
@@ -76,6 +81,13 @@ public record ProxyConfig(
       ValueType.text("IPv6 prefix", "fc00:1::/80", Ipv6Prefix::parse, Ipv6Prefix::toString);
   private static final ValueType<SidLayout> LAYOUT =
       ValueType.text("SID layout", "80/16/32", SidLayout::parse, SidLayout::toString);
+
+  private static final ValueType<String> DIGEST =
+      ValueType.text(
+          "SHA-256 digest",
+          "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+          ProxyConfig::digest,
+          text -> text);
 
   private static final Keys KEYS = new Keys();
   private static final Key<List<Ipv6Prefix>> SID_PREFIXES =
@@ -206,7 +218,27 @@ public record ProxyConfig(
           4096,
           "SYNs that may wait in the kernel for their verdict, for each loop.");
   private static final Key<List<Path>> PLUGIN_DIRS =
-      KEYS.key("plugin-dirs", listOf(PATH), List.of(), "Folders with function jars.");
+      KEYS.key(
+          "plugin-dirs",
+          listOf(PATH),
+          List.of(),
+          "Folders with functions: in each, every jar is one plugin, and every folder is one whose"
+              + " jars belong together. They must belong to root or to the proxy's user, and nobody"
+              + " else may write them.");
+  private static final Key<List<String>> PLUGIN_SHA256 =
+      KEYS.key(
+          "plugin-sha256",
+          listOf(DIGEST),
+          List.of(),
+          "The SHA-256 digests of the jars in `plugin-dirs` that may be loaded, as `sha256sum`"
+              + " prints them. Any, if empty.");
+  private static final Key<Boolean> PLUGIN_WATCH =
+      KEYS.key(
+          "plugin-watch",
+          BOOLEAN,
+          false,
+          "Whether to reload by itself a moment after something in `plugin-dirs` has changed. New"
+              + " connections take what is there then; those there are go on with what they have.");
   private static final Key<ProxyTimeouts> TIMEOUTS =
       KEYS.table("timeouts", ProxyTimeouts.TABLE, "How long things may take.");
   private static final Key<AdminConfig> ADMIN =
@@ -274,11 +306,25 @@ public record ProxyConfig(
         values.get(MAX_HANDSHAKES),
         values.get(QUEUE_LENGTH),
         values.get(PLUGIN_DIRS),
+        values.get(PLUGIN_SHA256),
+        values.get(PLUGIN_WATCH),
         values.get(TIMEOUTS),
         values.get(ADMIN),
         values.get(CONNECTION_LOG),
         values.get(FUNCTIONS),
         values.get(CHAINS));
+  }
+
+  private static String digest(String text) {
+    if (!text.matches("[0-9a-fA-F]{64}")) {
+      throw new IllegalArgumentException("it has not 64 hexadecimal digits");
+    }
+    return text.toLowerCase(Locale.ROOT);
+  }
+
+  /** Where functions from elsewhere are, and which may be trusted. */
+  public Plugins plugins() {
+    return new Plugins(pluginDirs, Set.copyOf(pluginSha256));
   }
 
   /** The name of this proxy on its host. */

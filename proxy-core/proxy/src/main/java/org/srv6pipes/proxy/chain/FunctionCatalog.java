@@ -1,7 +1,6 @@
 package org.srv6pipes.proxy.chain;
 
 import java.io.IOException;
-import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.DirectoryStream;
@@ -9,10 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
 import org.srv6pipes.function.ApiVersion;
 import org.srv6pipes.function.FunctionProvider;
 
@@ -35,19 +37,24 @@ public final class FunctionCatalog implements AutoCloseable {
   }
 
   /**
-   * Loads from folders, in this order. In each, every jar is a plugin of its own, and every folder
-   * is a plugin whose jars belong together. A folder that does not exist holds no functions.
+   * Loads functions.
+   *
+   * @param builtIn folders of the program itself, replaced only together with it: their jars are
+   *     trusted as the program is, and read when needed
    */
-  public static FunctionCatalog load(List<Path> folders) throws PluginException {
+  public static FunctionCatalog load(List<Path> builtIn, Plugins plugins) throws PluginException {
     List<LoadedFunction> functions = new ArrayList<>();
     List<URLClassLoader> loaders = new ArrayList<>();
     try {
-      for (Path folder : folders) {
+      for (Path folder : builtIn) {
         for (Path plugin : pluginsIn(folder)) {
           URLClassLoader loader = loaderFor(plugin);
           loaders.add(loader);
           functions.addAll(providersOf(loader, plugin.toString()));
         }
+      }
+      for (Path folder : plugins.folders()) {
+        functions.addAll(pluginsIn(folder, plugins.sha256()));
       }
       refuseDuplicates(functions);
     } catch (IOException e) {
@@ -58,6 +65,28 @@ public final class FunctionCatalog implements AutoCloseable {
       throw e;
     }
     return new FunctionCatalog(functions, loaders);
+  }
+
+  private static List<LoadedFunction> pluginsIn(Path folder, Set<String> sha256)
+      throws PluginException, IOException {
+    List<LoadedFunction> functions = new ArrayList<>();
+    List<Path> plugins = pluginsIn(folder);
+    if (!plugins.isEmpty()) {
+      PluginFile.requireTrusted(folder);
+    }
+    for (Path plugin : plugins) {
+      List<LoadedFunction> found = providersOf(loaderFor(plugin, sha256), plugin.toString());
+      if (found.isEmpty()) {
+        throw new PluginException(
+            "there is no function in "
+                + plugin
+                + ": META-INF/services/"
+                + FunctionProvider.class.getName()
+                + " must name it; jars that belong together go into one folder");
+      }
+      functions.addAll(found);
+    }
+    return functions;
   }
 
   /** The functions on a class loader that someone else owns: the class path of a test, say. */
@@ -80,16 +109,23 @@ public final class FunctionCatalog implements AutoCloseable {
     closeAll(loaders);
   }
 
+  /** Jars and folders, in the order of their names; what is hidden is not meant. */
   private static List<Path> pluginsIn(Path folder) throws IOException {
     List<Path> plugins = new ArrayList<>();
     if (Files.isDirectory(folder)) {
-      try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-        entries.forEach(plugins::add);
-      }
+      plugins.addAll(entriesOf(folder, "[!.]*"));
     }
     plugins.removeIf(plugin -> !Files.isDirectory(plugin) && !isJar(plugin));
-    plugins.sort(Comparator.naturalOrder());
     return plugins;
+  }
+
+  private static List<Path> entriesOf(Path folder, String pattern) throws IOException {
+    List<Path> entries = new ArrayList<>();
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder, pattern)) {
+      stream.forEach(entries::add);
+    }
+    entries.sort(Comparator.naturalOrder());
+    return entries;
   }
 
   private static boolean isJar(Path file) {
@@ -98,21 +134,30 @@ public final class FunctionCatalog implements AutoCloseable {
 
   private static URLClassLoader loaderFor(Path plugin) throws IOException {
     List<URL> urls = new ArrayList<>();
-    if (Files.isDirectory(plugin)) {
-      try (DirectoryStream<Path> jars = Files.newDirectoryStream(plugin, "*.jar")) {
-        for (Path jar : jars) {
-          urls.add(urlOf(jar));
-        }
-      }
-    } else {
-      urls.add(urlOf(plugin));
+    for (Path jar : jarsOf(plugin)) {
+      urls.add(jar.toUri().toURL());
     }
-    String name = String.valueOf(plugin.getFileName());
-    return new URLClassLoader(name, urls.toArray(URL[]::new), new ApiOnlyLoader());
+    return new URLClassLoader(nameOf(plugin), urls.toArray(URL[]::new), new ApiOnlyLoader());
   }
 
-  private static URL urlOf(Path jar) throws MalformedURLException {
-    return jar.toUri().toURL();
+  private static PluginLoader loaderFor(Path plugin, Set<String> sha256)
+      throws PluginException, IOException {
+    if (Files.isDirectory(plugin)) {
+      PluginFile.requireTrusted(plugin);
+    }
+    Map<String, byte[]> contents = new HashMap<>();
+    for (Path jar : jarsOf(plugin)) {
+      new PluginFile(jar).read(sha256).forEach(contents::putIfAbsent);
+    }
+    return new PluginLoader(nameOf(plugin), contents, new ApiOnlyLoader());
+  }
+
+  private static List<Path> jarsOf(Path plugin) throws IOException {
+    return Files.isDirectory(plugin) ? entriesOf(plugin, "*.jar") : List.of(plugin);
+  }
+
+  private static String nameOf(Path plugin) {
+    return String.valueOf(plugin.getFileName());
   }
 
   private static List<LoadedFunction> providersOf(ClassLoader loader, String origin)
@@ -123,7 +168,10 @@ public final class FunctionCatalog implements AutoCloseable {
         functions.add(admit(provider, origin));
       }
     } catch (ServiceConfigurationError | LinkageError e) {
-      throw new PluginException(origin + ": it cannot be loaded: " + e.getMessage(), e);
+      throw new PluginException(
+          "%s cannot be loaded; was it built for another version of the function API? %s"
+              .formatted(origin, e.getMessage()),
+          e);
     }
     return functions;
   }
