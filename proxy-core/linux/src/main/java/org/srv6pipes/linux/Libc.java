@@ -110,6 +110,11 @@ final class Libc {
   /** int unshare(int flags); */
   private static final MethodHandle UNSHARE = function("unshare", 1);
 
+  /** long syscall(long number, ...); for what has no function: always with three arguments here */
+  private static final MethodHandle SYSCALL =
+      handle(
+          "syscall", 4, Linker.Option.captureCallState("errno"), Linker.Option.firstVariadicArg(1));
+
   /** int getrlimit(int resource, struct rlimit *rlim); */
   private static final MethodHandle GETRLIMIT = function("getrlimit", 2);
 
@@ -347,6 +352,15 @@ final class Libc {
     try {
       MemorySegment errno = Scratch.mine().errno;
       return outcome(errno, (long) UNSHARE.invokeExact(errno, flags));
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  static int syscall(long number, long first, long second, long third) {
+    try {
+      MemorySegment errno = Scratch.mine().errno;
+      return outcome(errno, (long) SYSCALL.invokeExact(errno, number, first, second, third));
     } catch (Throwable e) {
       throw impossible(e);
     }
