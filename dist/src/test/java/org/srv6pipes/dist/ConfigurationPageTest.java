@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.srv6pipes.endhost.client.ClientConfig;
 import org.srv6pipes.endhost.server.ServerConfig;
 import org.srv6pipes.function.FunctionDescriptor;
 import org.srv6pipes.function.Setting;
@@ -42,6 +43,8 @@ class ConfigurationPageTest {
             + settingsOfFunctions()
             + "\n"
             + ServerConfig.SCHEMA.reference()
+            + "\n"
+            + ClientConfig.SCHEMA.reference()
             + "\n"
             + ResolverConfig.SCHEMA.reference();
     Path made = Files.writeString(ROOT.resolve("dist/target/configuration.md"), page);

@@ -36,6 +36,19 @@ public record PathPlan(Allocation numbers, int path, List<Ipv6Address> sids, int
         .forMark(numbers.pathMark(path), HostPlan.WHOLE_MARK);
   }
 
+  /**
+   * The rules around those of all paths, which spare unmarked packets the walk along them. The
+   * first is there to be skipped to, and leads to a table in which nothing is.
+   */
+  static List<RoutingRule> frame(Allocation numbers) {
+    int first = numbers.pathPriority();
+    int landing = first + 2;
+    return List.of(
+        HostPlan.rule(landing, numbers.localTable())
+            .forMark(numbers.anyPathMark(), HostPlan.WHOLE_MARK),
+        HostPlan.skipUnlessMarked(first, landing, numbers.anyPathMark(), numbers.anyPathMask()));
+  }
+
   /** The path whose routes these are, if they are one's. */
   public static Optional<PathPlan> read(
       Allocation numbers, int path, List<Route> routesOfItsTable) {

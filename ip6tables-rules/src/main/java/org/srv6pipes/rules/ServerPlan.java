@@ -3,7 +3,6 @@ package org.srv6pipes.rules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.srv6pipes.linux.RoutingRule;
 
 /**
  * What the server role wants of its host, so that what a TCP service answers goes back along the
@@ -40,7 +39,7 @@ public record ServerPlan(
 
   /** The changes that this plan comes down to, without any path. */
   public HostPlan hostPlan() {
-    return new HostPlan(numbers, ruleSet(), settings(), List.of(), routingRules());
+    return new HostPlan(numbers, ruleSet(), settings(), List.of(), PathPlan.frame(numbers));
   }
 
   private RuleSet ruleSet() {
@@ -95,15 +94,5 @@ public record ServerPlan(
     devices.forEach(d -> settings.add(Setting.ofInterface(d, "seg6_enabled", "1")));
     settings.add(Setting.ofInterface("all", "seg6_enabled", "1"));
     return settings;
-  }
-
-  /** The second one is there to be skipped to, and leads to a table in which nothing is. */
-  private List<RoutingRule> routingRules() {
-    int first = numbers.pathPriority();
-    int landing = first + 2;
-    return List.of(
-        HostPlan.rule(landing, numbers.localTable())
-            .forMark(numbers.anyPathMark(), HostPlan.WHOLE_MARK),
-        HostPlan.skipUnlessMarked(first, landing, numbers.anyPathMark(), numbers.anyPathMask()));
   }
 }

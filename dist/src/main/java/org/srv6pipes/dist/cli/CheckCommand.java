@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.srv6pipes.dist.Functions;
+import org.srv6pipes.endhost.client.ClientConfig;
 import org.srv6pipes.endhost.server.ServerConfig;
 import org.srv6pipes.proxy.ProxyConfig;
 import org.srv6pipes.proxy.chain.FunctionTable;
@@ -34,6 +35,7 @@ final class CheckCommand implements Callable<Integer> {
   enum Role {
     PROXY,
     SERVER,
+    CLIENT,
     RESOLVER;
 
     /** As it is written. */
@@ -71,6 +73,7 @@ final class CheckCommand implements Callable<Integer> {
         switch (role) {
           case PROXY -> proxy();
           case SERVER -> ServerConfig.SCHEMA.load(file).effective();
+          case CLIENT -> ClientConfig.SCHEMA.load(file).effective();
           case RESOLVER -> resolver();
         };
     String answer = printEffective ? effective.stripTrailing() : file + ": nothing is wrong";

@@ -47,6 +47,7 @@ public final class Program {
             .addSubcommand(new PipeCommand())
             .addSubcommand(new ProxyCommand())
             .addSubcommand(new ServerCommand())
+            .addSubcommand(new ClientCommand())
             .addSubcommand(new ResolverCommand())
             .addSubcommand(new StatusCommand())
             .addSubcommand(new FlowsCommand())

@@ -5,18 +5,18 @@ import java.io.StringWriter;
 import picocli.CommandLine;
 
 /** Runs command lines as a shell would, without a process, and keeps what they print. */
-final class Shell {
+public final class Shell {
 
   /** What a command left behind. */
-  record Result(int exitCode, String out, String err) {}
+  public record Result(int exitCode, String out, String err) {}
 
   private Shell() {}
 
-  static Result run(String... arguments) {
+  public static Result run(String... arguments) {
     return run(Program.commandLine(), arguments);
   }
 
-  static Result run(CommandLine commandLine, String... arguments) {
+  public static Result run(CommandLine commandLine, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     commandLine.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));

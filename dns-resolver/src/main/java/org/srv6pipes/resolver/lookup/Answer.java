@@ -2,6 +2,7 @@ package org.srv6pipes.resolver.lookup;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Header;
@@ -96,6 +97,27 @@ public final class Answer {
   /** The records of the answer section, with the times to live that they had at first. */
   public List<Record> records() {
     return message.getSection(Section.ANSWER);
+  }
+
+  /** The record of a type in the additional section, if it is there. */
+  public Optional<Record> additional(int type) {
+    return message.getSection(Section.ADDITIONAL).stream()
+        .filter(record -> record.getType() == type)
+        .findFirst();
+  }
+
+  /** The same answer without such records in its additional section. */
+  public Answer without(int type) {
+    Message rest = message.clone();
+    message.getSection(Section.ADDITIONAL).stream()
+        .filter(record -> record.getType() == type)
+        .forEach(record -> rest.removeRecord(record, Section.ADDITIONAL));
+    return new Answer(rest, rest.toWire(), since, ttl);
+  }
+
+  /** Seconds until it is old. */
+  public long secondsLeft(long now) {
+    return Math.max(0, ttl - age(now));
   }
 
   /** Seconds from its making until it is old. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.srv6pipes.function.ParameterField;
 import org.srv6pipes.function.ParameterLayout;
+import org.srv6pipes.service.Json;
 
 /**
  * A function as a proxy exports it with {@code functions --json}.

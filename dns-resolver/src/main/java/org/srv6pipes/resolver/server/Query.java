@@ -3,6 +3,7 @@ package org.srv6pipes.resolver.server;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import org.srv6pipes.resolver.lookup.Question;
 import org.srv6pipes.resolver.message.Wish;
@@ -88,7 +89,8 @@ public record Query(
 
   /** What to ask upstream for it. */
   public Question toUpstream() {
-    return new Question(name(), type(), question.getDClass(), dnssecOk(), header.getFlag(Flags.CD));
+    return new Question(
+        name(), type(), question.getDClass(), dnssecOk(), header.getFlag(Flags.CD), List.of());
   }
 
   /**

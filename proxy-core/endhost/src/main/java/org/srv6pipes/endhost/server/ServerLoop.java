@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.EnumSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.srv6pipes.endhost.path.PathRoutes;
+import org.srv6pipes.endhost.path.PathSockets;
 import org.srv6pipes.linux.NativeBuffer;
 import org.srv6pipes.linux.NfQueue;
 import org.srv6pipes.linux.NfQueueOptions;

@@ -1,4 +1,4 @@
-package org.srv6pipes.endhost.server;
+package org.srv6pipes.endhost.path;
 
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -20,9 +20,9 @@ import org.srv6pipes.wire.Ipv6Address;
  *   <li>of paths that for three seconds had nothing but handshakes, which is how spoofed SYNs look.
  * </ol>
  */
-final class PathTable {
+public final class PathTable {
 
-  static final int NONE = -1;
+  public static final int NONE = -1;
 
   static final long PATIENCE_NANOS = 3_000_000_000L;
 
@@ -30,7 +30,7 @@ final class PathTable {
   private static final int MOST_REMAINS = 1000;
 
   /** A path that has a number. */
-  static final class Path {
+  public static final class Path {
     private final int number;
     private final List<Ipv6Address> sids;
     private long lastUse;
@@ -43,7 +43,7 @@ final class PathTable {
       this.unprovenSince = now;
     }
 
-    int number() {
+    public int number() {
       return number;
     }
 
@@ -63,12 +63,12 @@ final class PathTable {
   /**
    * @param capacity numbers are below this, except those that are taken over
    */
-  PathTable(int capacity) {
+  public PathTable(int capacity) {
     this.capacity = capacity;
   }
 
   /** The number of a path that a SYN has just named, or {@link #NONE}. */
-  int find(List<Ipv6Address> sids, long now) {
+  public int find(List<Ipv6Address> sids, long now) {
     Path path = paths.get(sids);
     if (path == null) {
       return NONE;
@@ -78,7 +78,7 @@ final class PathTable {
   }
 
   /** Gives a path that has none the lowest free number, or {@link #NONE}. */
-  int give(List<Ipv6Address> sids, long now) {
+  public int give(List<Ipv6Address> sids, long now) {
     int number = given.nextClearBit(0);
     if (number >= capacity) {
       return NONE;
@@ -91,35 +91,35 @@ final class PathTable {
    * Lets a path have the number that it had under an earlier process. Should that have had the path
    * twice, the second number is nobody's: sockets may have it.
    */
-  void takeOver(int number, List<Ipv6Address> sids, long now) {
+  public void takeOver(int number, List<Ipv6Address> sids, long now) {
     given.set(number);
     paths.putIfAbsent(sids, new Path(number, sids, now));
   }
 
   /** The path has no number any more. */
-  void takeBack(Path path) {
+  public void takeBack(Path path) {
     given.clear(path.number);
     paths.remove(path.sids);
   }
 
   /** The number could not be made use of. */
-  void takeBack(List<Ipv6Address> sids) {
+  public void takeBack(List<Ipv6Address> sids) {
     Path path = paths.get(sids);
     if (path != null) {
       takeBack(path);
     }
   }
 
-  boolean hasRoom() {
+  public boolean hasRoom() {
     return given.nextClearBit(0) < capacity;
   }
 
   /** All numbers that are given are below this. */
-  int bound() {
+  public int bound() {
     return given.length();
   }
 
-  int size() {
+  public int size() {
     return paths.size();
   }
 
@@ -132,7 +132,7 @@ final class PathTable {
   }
 
   /** The paths whose number may go to another one, once their remains are ended. */
-  List<Path> dispensable(Census census, int most, long now) {
+  public List<Path> dispensable(Census census, int most, long now) {
     Map<Need, List<Path>> byNeed = new EnumMap<>(Need.class);
     for (Path path : paths.values()) {
       byNeed.computeIfAbsent(need(path, census, now), _ -> new ArrayList<>()).add(path);

@@ -1,4 +1,4 @@
-package org.srv6pipes.endhost.server;
+package org.srv6pipes.endhost.path;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -13,11 +13,10 @@ import org.srv6pipes.linux.TcpState;
 import org.srv6pipes.rules.Allocation;
 
 /** The sockets of this host that answer along paths, whoever has them. Belongs to one thread. */
-final class PathSockets implements AutoCloseable {
+public final class PathSockets implements AutoCloseable {
 
   private static final Set<TcpState> CONNECTIONS =
-      EnumSet.complementOf(
-          EnumSet.of(TcpState.LISTEN, TcpState.CLOSED, TcpState.BOUND_INACTIVE, TcpState.SYN_SENT));
+      EnumSet.complementOf(EnumSet.of(TcpState.LISTEN, TcpState.CLOSED, TcpState.BOUND_INACTIVE));
 
   private static final Set<TcpState> REMAINS =
       EnumSet.of(TcpState.TIME_WAIT, TcpState.SYN_RECEIVED, TcpState.NEW_SYN_RECEIVED);
@@ -25,12 +24,12 @@ final class PathSockets implements AutoCloseable {
   private final Allocation numbers;
   private final SockDiag sockets = SockDiag.open();
 
-  PathSockets(Allocation numbers) {
+  public PathSockets(Allocation numbers) {
     this.numbers = numbers;
   }
 
   /** Counts them all. The kernel walks every connection of the host for that. */
-  Census census(int paths) {
+  public Census census(int paths) {
     Census census = new Census(paths);
     each(
         socket -> {
@@ -47,7 +46,7 @@ final class PathSockets implements AutoCloseable {
    *
    * @return those of the paths that no socket has any more
    */
-  Set<Integer> endRemains(Set<Integer> paths) {
+  public Set<Integer> endRemains(Set<Integer> paths) {
     Set<Integer> free = new HashSet<>(paths);
     List<TcpSocketEntry> remains = new ArrayList<>();
     each(

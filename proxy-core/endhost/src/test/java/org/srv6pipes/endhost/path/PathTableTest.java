@@ -1,4 +1,4 @@
-package org.srv6pipes.endhost.server;
+package org.srv6pipes.endhost.path;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,9 +1,9 @@
-package org.srv6pipes.endhost.server;
+package org.srv6pipes.endhost.path;
 
 import org.srv6pipes.linux.TcpState;
 
 /** What the sockets of each path were doing at one moment. */
-final class Census {
+public final class Census {
 
   private final int[] live;
   private final int[] halfOpen;
@@ -12,14 +12,14 @@ final class Census {
   /**
    * @param paths their numbers are below this
    */
-  Census(int paths) {
+  public Census(int paths) {
     live = new int[paths];
     halfOpen = new int[paths];
     timeWait = new int[paths];
   }
 
   /** One socket of a path. */
-  void count(int path, TcpState state) {
+  public void count(int path, TcpState state) {
     switch (state) {
       case TIME_WAIT -> timeWait[path]++;
       case SYN_RECEIVED, NEW_SYN_RECEIVED -> halfOpen[path]++;
@@ -28,22 +28,22 @@ final class Census {
   }
 
   /** Whether a connection may still send something that its service means. */
-  boolean isLive(int path) {
+  public boolean isLive(int path) {
     return live[path] > 0;
   }
 
   /** Whether a handshake is under way. */
-  boolean isHalfOpen(int path) {
+  public boolean isHalfOpen(int path) {
     return halfOpen[path] > 0;
   }
 
   /** How many sockets there are that no service has seen yet, or will see again. */
-  int remains(int path) {
+  public int remains(int path) {
     return halfOpen[path] + timeWait[path];
   }
 
   /** Over all paths. */
-  int liveConnections() {
+  public int liveConnections() {
     int sum = 0;
     for (int connections : live) {
       sum += connections;

@@ -1,4 +1,4 @@
-package org.srv6pipes.endhost.server;
+package org.srv6pipes.endhost.path;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,7 +23,7 @@ import org.srv6pipes.wire.Ipv6Address;
  * The paths as the kernel has them: a table each, and the rule that leads there. A rule stays when
  * its path goes, for the next one that gets the number. Belongs to one thread.
  */
-final class PathRoutes implements AutoCloseable {
+public final class PathRoutes implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(PathRoutes.class);
 
@@ -31,14 +31,14 @@ final class PathRoutes implements AutoCloseable {
   private final Rtnetlink routing = Rtnetlink.open();
   private final Map<Integer, PathPlan> made = new HashMap<>();
 
-  PathRoutes(Allocation numbers) {
+  public PathRoutes(Allocation numbers) {
     this.numbers = numbers;
   }
 
   /**
    * The paths that an earlier process has made; one that was not finished is finished or undone.
    */
-  List<PathPlan> takeOver() {
+  public List<PathPlan> takeOver() {
     for (RoutingRule rule : routing.rules()) {
       int path = numbers.pathOf(rule.mark());
       if (path >= 0 && rule.equals(PathPlan.rule(numbers, path))) {
@@ -58,7 +58,7 @@ final class PathRoutes implements AutoCloseable {
    *
    * @return false if its first SID cannot be reached
    */
-  boolean make(int number, List<Ipv6Address> sids) {
+  public boolean make(int number, List<Ipv6Address> sids) {
     Route way = routing.lookup(sids.getFirst().toInet());
     if (way.type() != RouteType.UNICAST) {
       return false;
@@ -77,7 +77,7 @@ final class PathRoutes implements AutoCloseable {
   }
 
   /** Undoes a path that no socket has any more. */
-  void unmake(int number) {
+  public void unmake(int number) {
     PathPlan plan = made.remove(number);
     if (plan != null) {
       routing.deleteRoute(plan.encapsulating());
@@ -90,7 +90,7 @@ final class PathRoutes implements AutoCloseable {
    * Brings back the routes that the kernel has forgotten because an interface was down, through
    * another one where the way has changed.
    */
-  void repair() {
+  public void repair() {
     Set<Integer> up =
         routing.links().stream().filter(Link::up).map(Link::index).collect(Collectors.toSet());
     for (PathPlan plan : new ArrayList<>(made.values())) {
