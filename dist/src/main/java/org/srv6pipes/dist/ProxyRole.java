@@ -124,6 +124,7 @@ public final class ProxyRole {
             "capture", next.capture() == config.capture(),
             "queue-length", next.queueLength() == config.queueLength(),
             "admin", next.admin().equals(config.admin()),
+            "limits", next.limits().equals(config.limits()),
             "rules", next.rules() == config.rules());
     List<Problem> problems = new ArrayList<>();
     same.forEach(

@@ -11,6 +11,7 @@ import org.srv6pipes.linux.RawIpv6;
 import org.srv6pipes.proxy.chain.FunctionTable;
 import org.srv6pipes.proxy.flow.FlowReport;
 import org.srv6pipes.proxy.flow.FlowWitness;
+import org.srv6pipes.proxy.flow.Quotas;
 import org.srv6pipes.proxy.relay.EventLoop;
 import org.srv6pipes.proxy.relay.EventLoops;
 import org.srv6pipes.proxy.relay.Relay;
@@ -127,6 +128,9 @@ public final class Proxy {
         config.timeouts().arrival(),
         config.timeouts().idle(),
         config.timeouts().halfClosed(),
+        config.timeouts().keepAlive(),
+        config.timeouts().user(),
+        config.limits(),
         config.portConflict(),
         allotment.socketMark());
   }
@@ -148,6 +152,10 @@ public final class Proxy {
 
   public SynCounters synCounters() {
     return synCounters;
+  }
+
+  public Quotas quotas() {
+    return relay.quotas();
   }
 
   public RelayCounters relayCounters() {

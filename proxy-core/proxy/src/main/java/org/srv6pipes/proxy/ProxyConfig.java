@@ -19,6 +19,7 @@ import java.util.Set;
 import org.srv6pipes.proxy.chain.Plugins;
 import org.srv6pipes.proxy.flow.Egress;
 import org.srv6pipes.proxy.flow.Handshake;
+import org.srv6pipes.proxy.flow.Quotas;
 import org.srv6pipes.proxy.relay.RelaySettings.PortConflict;
 import org.srv6pipes.proxy.report.ConnectionLogConfig;
 import org.srv6pipes.proxy.syn.Refuser;
@@ -56,6 +57,7 @@ public record ProxyConfig(
     List<String> pluginSha256,
     boolean pluginWatch,
     ProxyTimeouts timeouts,
+    Quotas.Limits limits,
     AdminConfig admin,
     ConnectionLogConfig connectionLog,
     Map<String, Object> functions,
@@ -241,6 +243,12 @@ public record ProxyConfig(
               + " connections take what is there then; those there are go on with what they have.");
   private static final Key<ProxyTimeouts> TIMEOUTS =
       KEYS.table("timeouts", ProxyTimeouts.TABLE, "How long things may take.");
+  private static final Key<Quotas.Limits> LIMITS =
+      KEYS.table(
+          "limits",
+          ProxyLimits.TABLE,
+          "What a connection is refused for besides `max-connections`, as `refuse` says; those that"
+              + " there are go on.");
   private static final Key<AdminConfig> ADMIN =
       KEYS.table("admin", AdminConfig.TABLE, "Where an operator finds the running proxy.");
   private static final Key<ConnectionLogConfig> CONNECTION_LOG =
@@ -309,6 +317,7 @@ public record ProxyConfig(
         values.get(PLUGIN_SHA256),
         values.get(PLUGIN_WATCH),
         values.get(TIMEOUTS),
+        values.get(LIMITS),
         values.get(ADMIN),
         values.get(CONNECTION_LOG),
         values.get(FUNCTIONS),

@@ -9,7 +9,13 @@ import org.srv6pipes.service.config.Table;
 
 /** How long things may take; every state of a flow has one of these. */
 public record ProxyTimeouts(
-    Duration connect, Duration arrival, Duration idle, Duration halfClosed, Duration drain) {
+    Duration connect,
+    Duration arrival,
+    Duration idle,
+    Duration halfClosed,
+    Duration keepAlive,
+    Duration user,
+    Duration drain) {
 
   private static final Keys KEYS = new Keys();
   private static final Key<Duration> CONNECT =
@@ -35,6 +41,20 @@ public record ProxyTimeouts(
           Duration.ofMinutes(10),
           "A flow of which one side has finished, without a byte from the other for so long, is"
               + " reset.");
+  private static final Key<Duration> KEEP_ALIVE =
+      KEYS.key(
+          "keep-alive",
+          DURATION,
+          Duration.ZERO,
+          "After so long without a packet a peer is asked whether it is still there; one that does"
+              + " not answer for as long again has vanished. `0s`: nobody is asked.");
+  private static final Key<Duration> USER =
+      KEYS.key(
+          "user",
+          DURATION,
+          Duration.ZERO,
+          "How long what was sent to a peer may stay without an acknowledgement, before the peer"
+              + " has vanished. `0s`: as long as the kernel tries, about a quarter of an hour.");
   private static final Key<Duration> DRAIN =
       KEYS.key(
           "drain",
@@ -50,5 +70,7 @@ public record ProxyTimeouts(
                   values.get(ARRIVAL),
                   values.get(IDLE),
                   values.get(HALF_CLOSED),
+                  values.get(KEEP_ALIVE),
+                  values.get(USER),
                   values.get(DRAIN)));
 }

@@ -52,6 +52,7 @@ import org.srv6pipes.proxy.flow.FlowReport.DirectionReport;
 import org.srv6pipes.proxy.flow.FlowReport.FunctionReport;
 import org.srv6pipes.proxy.flow.HeldSyn;
 import org.srv6pipes.proxy.flow.Lifecycle;
+import org.srv6pipes.proxy.flow.Quotas;
 import org.srv6pipes.proxy.flow.Side;
 import org.srv6pipes.wire.FlowKey;
 
@@ -65,6 +66,7 @@ final class Flow {
 
   private final RelayLoop relay;
   private final AdmittedFlow plan;
+  private final Quotas.Share share;
   private final Lifecycle life = new Lifecycle();
   private final long number;
   private final long began;
@@ -86,11 +88,13 @@ final class Flow {
   private boolean askingClient;
 
   /**
+   * @param share of the quotas, which was taken for it
    * @param syn that waits for its verdict; null if the kernel has accepted the client already
    */
-  Flow(RelayLoop relay, AdmittedFlow plan, @Nullable HeldSyn syn) {
+  Flow(RelayLoop relay, AdmittedFlow plan, Quotas.Share share, @Nullable HeldSyn syn) {
     this.relay = relay;
     this.plan = plan;
+    this.share = share;
     this.syn = syn;
     this.number = relay.nextNumber();
     this.began = relay.now();
@@ -99,6 +103,10 @@ final class Flow {
 
   FlowKey key() {
     return plan.key();
+  }
+
+  Quotas.Share share() {
+    return share;
   }
 
   /** By which the operator names it. */
@@ -395,13 +403,21 @@ final class Flow {
         }
         case IDLE -> {}
         case FINISHED -> on(new DirectionDone(direction));
-        case INPUT_DIED -> on(new LegReset(sender));
-        case OUTPUT_DIED -> on(new LegReset(sender.other()));
+        case INPUT_DIED -> died(sender);
+        case OUTPUT_DIED -> died(sender.other());
       }
     } catch (FunctionException | RuntimeException | LinkageError | StackOverflowError e) {
       functionFailed(direction, e);
     }
     return false;
+  }
+
+  private void died(Side side) {
+    if (leg(side).timedOut()) {
+      abort(side == Side.CLIENT ? EndReason.CLIENT_VANISHED : EndReason.SERVER_VANISHED);
+    } else {
+      on(new LegReset(side));
+    }
   }
 
   private void functionFailed(Direction direction, Throwable e) {

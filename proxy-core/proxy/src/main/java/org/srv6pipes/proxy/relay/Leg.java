@@ -24,6 +24,7 @@ final class Leg implements EventLoop.Watcher {
   private boolean readable = true;
   private boolean writable = true;
   private boolean urgent;
+  private boolean timedOut;
 
   Leg(Side side, int socket) {
     this.side = side;
@@ -84,7 +85,7 @@ final class Leg implements EventLoop.Watcher {
     } else if (count > 0) {
       block.bytes().limit(count);
     }
-    return count;
+    return seen(count);
   }
 
   /** Writes from the block's position on, which moves; the number of bytes, or a negated errno. */
@@ -97,7 +98,17 @@ final class Leg implements EventLoop.Watcher {
     if (count == -Errno.EAGAIN || (count >= 0 && count < length)) {
       writable = false;
     }
-    return count;
+    return seen(count);
+  }
+
+  private int seen(int result) {
+    timedOut |= result == -Errno.ETIMEDOUT;
+    return result;
+  }
+
+  /** Whether it died because its peer acknowledged nothing any more. */
+  boolean timedOut() {
+    return timedOut;
   }
 
   /**
@@ -109,7 +120,7 @@ final class Leg implements EventLoop.Watcher {
     if (count == -Errno.EAGAIN) {
       readable = false;
     }
-    return count;
+    return seen(count);
   }
 
   /**
@@ -129,7 +140,7 @@ final class Leg implements EventLoop.Watcher {
     if (moved == -Errno.EAGAIN) {
       writable = false;
     }
-    return moved;
+    return seen(moved);
   }
 
   /**

@@ -20,6 +20,7 @@ import org.srv6pipes.proxy.flow.FlowOpener;
 import org.srv6pipes.proxy.flow.FlowReport;
 import org.srv6pipes.proxy.flow.FlowWitness;
 import org.srv6pipes.proxy.flow.HeldSyn;
+import org.srv6pipes.proxy.flow.Quotas;
 import org.srv6pipes.proxy.flow.SynJudge;
 import org.srv6pipes.wire.FlowKey;
 
@@ -48,13 +49,19 @@ public final class Relay implements FlowOpener {
   private final List<RelayLoop> loops;
   private final List<Integer> listeners;
   private final RelayCounters counters;
+  private final Quotas quotas;
   private final Workers workers;
 
   private Relay(
-      List<RelayLoop> loops, List<Integer> listeners, RelayCounters counters, Workers workers) {
+      List<RelayLoop> loops,
+      List<Integer> listeners,
+      RelayCounters counters,
+      Quotas quotas,
+      Workers workers) {
     this.loops = loops;
     this.listeners = listeners;
     this.counters = counters;
+    this.quotas = quotas;
     this.workers = workers;
   }
 
@@ -72,6 +79,7 @@ public final class Relay implements FlowOpener {
       @Nullable SynJudge judge,
       FlowWitness witness) {
     RelayCounters counters = new RelayCounters();
+    Quotas quotas = new Quotas(settings.limits(), System.nanoTime());
     ServerKnowledge servers = new ServerKnowledge();
     Workers workers = new Workers(loops.size());
     List<Integer> listeners = new ArrayList<>();
@@ -85,10 +93,19 @@ public final class Relay implements FlowOpener {
       }
       relayLoops.add(
           new RelayLoop(
-              loop, settings, counters, servers, workers, judge, witness, loops.size(), own));
+              loop,
+              settings,
+              counters,
+              quotas,
+              servers,
+              workers,
+              judge,
+              witness,
+              loops.size(),
+              own));
     }
     relayLoops.forEach(loop -> loop.loop().execute(loop::start));
-    return new Relay(relayLoops, listeners, counters, workers);
+    return new Relay(relayLoops, listeners, counters, quotas, workers);
   }
 
   private static int listen(int port, RelaySettings settings, boolean saveSyn) {
@@ -113,6 +130,10 @@ public final class Relay implements FlowOpener {
     int hash = key.hashCode();
     hash ^= hash >>> 16;
     return loops.get(Math.floorMod(hash * 0x9E3779B9, loops.size()));
+  }
+
+  public Quotas quotas() {
+    return quotas;
   }
 
   public RelayCounters counters() {

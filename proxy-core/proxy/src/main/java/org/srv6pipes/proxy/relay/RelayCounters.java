@@ -20,7 +20,7 @@ public final class RelayCounters {
   private final LongAdder established = new LongAdder();
   private final LongAdder unclaimed = new LongAdder();
   private final LongAdder overloaded = new LongAdder();
-  private final LongAdder tableFull = new LongAdder();
+  private final Map<EndReason, LongAdder> limited = new EnumMap<>(EndReason.class);
   private final LongAdder turnedAway = new LongAdder();
   private final LongAdder retransmissions = new LongAdder();
   private final Map<EndReason, LongAdder> ended = new EnumMap<>(EndReason.class);
@@ -34,6 +34,7 @@ public final class RelayCounters {
     for (EndReason reason : EndReason.values()) {
       ended.put(reason, new LongAdder());
       connectFailed.put(reason, new LongAdder());
+      limited.put(reason, new LongAdder());
     }
   }
 
@@ -53,8 +54,8 @@ public final class RelayCounters {
     overloaded.increment();
   }
 
-  void tableFull() {
-    tableFull.increment();
+  void limited(EndReason limit) {
+    increment(limited, limit);
   }
 
   void turnedAway() {
@@ -119,7 +120,7 @@ public final class RelayCounters {
         sums(connectFailed),
         unclaimed.sum(),
         overloaded.sum(),
-        tableFull.sum(),
+        sums(limited),
         turnedAway.sum(),
         retransmissions.sum());
   }
@@ -137,7 +138,7 @@ public final class RelayCounters {
    * @param connectFailed onward connections that could not be made, by reason
    * @param unclaimed accepted connections that belonged to no flow, and were reset
    * @param overloaded SYNs dropped because a loop had too many waiting
-   * @param tableFull SYNs refused because there was no room
+   * @param limited SYNs refused because of a limit, by which
    * @param turnedAway SYNs dropped because too many others wanted the room of an older handshake
    * @param retransmissions segments sent again on the legs of {@link #roundTrips}
    */
@@ -148,7 +149,7 @@ public final class RelayCounters {
       Map<EndReason, Long> connectFailed,
       long unclaimed,
       long overloaded,
-      long tableFull,
+      Map<EndReason, Long> limited,
       long turnedAway,
       long retransmissions) {
 

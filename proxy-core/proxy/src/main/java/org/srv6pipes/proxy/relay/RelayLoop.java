@@ -1,6 +1,7 @@
 package org.srv6pipes.proxy.relay;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -29,6 +30,8 @@ import org.srv6pipes.proxy.flow.FlowTable;
 import org.srv6pipes.proxy.flow.FlowWitness;
 import org.srv6pipes.proxy.flow.HeldSyn;
 import org.srv6pipes.proxy.flow.Newcomers;
+import org.srv6pipes.proxy.flow.Quotas;
+import org.srv6pipes.proxy.flow.RateLimit;
 import org.srv6pipes.proxy.flow.Side;
 import org.srv6pipes.proxy.flow.SynJudge;
 import org.srv6pipes.wire.ClientAddress;
@@ -59,6 +62,8 @@ public final class RelayLoop {
 
   private static final long INBOX_TURN_NANOS = 100_000;
   private static final long TICK_MILLIS = 250;
+  private static final int KEEP_ALIVE_PROBES = 4;
+  private static final int LINES_PER_SECOND = 10;
 
   /** Asking the kernel about a leg takes a microsecond, which not every flow is worth. */
   private static final int FLOWS_PER_SAMPLE = 8;
@@ -66,6 +71,8 @@ public final class RelayLoop {
   private final EventLoop loop;
   private final RelaySettings settings;
   private final RelayCounters counters;
+  private final Quotas quotas;
+  private final RateLimit lines = new RateLimit(LINES_PER_SECOND, System.nanoTime());
   private final LoopTally tally = new LoopTally();
   private final FlowWitness witness;
   private final int share;
@@ -98,6 +105,7 @@ public final class RelayLoop {
       EventLoop loop,
       RelaySettings settings,
       RelayCounters counters,
+      Quotas quotas,
       ServerKnowledge servers,
       Workers workers,
       @Nullable SynJudge judge,
@@ -107,6 +115,7 @@ public final class RelayLoop {
     this.loop = loop;
     this.settings = settings;
     this.counters = counters;
+    this.quotas = quotas;
     this.servers = servers;
     this.neighbours = new Neighbours(settings.socketMark());
     this.workers = workers;
@@ -165,7 +174,7 @@ public final class RelayLoop {
     if (known != null) {
       known.synRepeated(syn);
     } else if (flows.isFull()) {
-      counters.tableFull();
+      limited(plan.key(), EndReason.TABLE_FULL);
       syn.refuse(EndReason.TABLE_FULL);
     } else if (newcomers.mayBegin(plan.key(), now())) {
       begin(plan, syn);
@@ -175,15 +184,30 @@ public final class RelayLoop {
     return true;
   }
 
+  private void limited(FlowKey flow, EndReason limit) {
+    counters.limited(limit);
+    if (lines.allows(now())) {
+      LOG.info("flow={} refused: {}", flow, limit.sentence());
+    }
+  }
+
   private void begin(AdmittedFlow plan, HeldSyn syn) {
+    Quotas.Share share = quotas.shareOf(plan);
+    Optional<EndReason> limit = quotas.take(share, now());
+    if (limit.isPresent()) {
+      limited(plan.key(), limit.get());
+      syn.refuse(limit.get());
+      return;
+    }
     makeRoom();
     sockets.forget(plan.key(), Side.CLIENT);
     if (!plan.functions().retain()) {
       // Its generation ended between admission and here: the next SYN meets the new one.
+      quotas.giveBack(share);
       syn.drop();
       return;
     }
-    Flow flow = new Flow(this, plan, syn);
+    Flow flow = new Flow(this, plan, share, syn);
     flows.add(plan.key(), flow);
     counters.started();
     flow.begin();
@@ -255,10 +279,20 @@ public final class RelayLoop {
   /** A client that came without a queue; true if it is served. */
   private boolean judged(int socket, SynJudge judge) {
     Optional<AdmittedFlow> admitted = judge.judge(ByteBuffer.wrap(SocketOptions.savedSyn(socket)));
-    if (admitted.isEmpty() || flows.isFull() || !admitted.get().functions().retain()) {
+    if (admitted.isEmpty() || flows.isFull()) {
       return false;
     }
-    Flow flow = new Flow(this, admitted.get(), null);
+    Quotas.Share share = quotas.shareOf(admitted.get());
+    Optional<EndReason> limit = quotas.take(share, now());
+    if (limit.isPresent()) {
+      limited(admitted.get().key(), limit.get());
+      return false;
+    }
+    if (!admitted.get().functions().retain()) {
+      quotas.giveBack(share);
+      return false;
+    }
+    Flow flow = new Flow(this, admitted.get(), share, null);
     flows.add(flow.key(), flow);
     counters.started();
     flow.beginWith(socket);
@@ -427,10 +461,22 @@ public final class RelayLoop {
   }
 
   static void prepareSocket(int socket, RelaySettings settings) {
+    if (settings.keepAlive().isPositive()) {
+      Duration interval = settings.keepAlive().dividedBy(KEEP_ALIVE_PROBES);
+      SocketOptions.keepAlive(
+          socket, settings.keepAlive(), atLeastASecond(interval), KEEP_ALIVE_PROBES);
+    }
+    if (settings.userTimeout().isPositive()) {
+      SocketOptions.userTimeout(socket, settings.userTimeout());
+    }
     SocketOptions.resetOnClose(socket, true);
     SocketOptions.noDelay(socket, true);
     SocketOptions.urgentInline(socket);
     SocketOptions.mark(socket, settings.socketMark());
+  }
+
+  private static Duration atLeastASecond(Duration duration) {
+    return duration.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : duration;
   }
 
   /** The client of a flow is here: what its handshake held is free again. */
@@ -461,6 +507,7 @@ public final class RelayLoop {
     flowsEnded++;
     flows.remove(flow.key());
     flow.plan().functions().release();
+    quotas.giveBack(flow.share());
     counters.ended(reason);
     if (report != null) {
       tally.ended(report, reason);

@@ -21,12 +21,14 @@ import org.srv6pipes.service.metrics.Exposition.Metric;
  */
 public final class ProxyMetrics {
 
-  private final Exposition text = new Exposition();
+  private final Exposition text;
 
-  private ProxyMetrics() {}
+  private ProxyMetrics(Exposition text) {
+    this.text = text;
+  }
 
-  public static String of(Proxy proxy) throws InterruptedException {
-    ProxyMetrics metrics = new ProxyMetrics();
+  public static void write(Proxy proxy, Exposition text) throws InterruptedException {
+    ProxyMetrics metrics = new ProxyMetrics(text);
     metrics.syns(proxy);
     metrics.connects(proxy.relayCounters());
     RelaySnapshot snapshot = proxy.snapshot();
@@ -34,7 +36,6 @@ public final class ProxyMetrics {
     metrics.functions(snapshot.functions().rows());
     metrics.legs(proxy.relayCounters());
     metrics.resources(proxy, snapshot);
-    return metrics.text.toString();
   }
 
   private void syns(Proxy proxy) {
@@ -97,8 +98,10 @@ public final class ProxyMetrics {
     text.counter("srv6pipes_dropped_total", "SYNs and connections without a flow, by cause.")
         .sample(counts.overloaded(), "cause", "loop-overloaded")
         .sample(counts.turnedAway(), "cause", "too-many-newcomers")
-        .sample(counts.tableFull(), "cause", "table-full")
         .sample(counts.unclaimed(), "cause", "unclaimed");
+    Metric limited =
+        text.counter("srv6pipes_limited_total", "SYNs refused because of a limit, by which.");
+    counts.limited().forEach((limit, count) -> sampleIfAny(limited, count, "limit", name(limit)));
     RelaySnapshot.Bytes bytes = now.bytes();
     text.counter("srv6pipes_bytes_total", "Bytes received from one side, sent to the other.")
         .sample(bytes.forwardIn(), "direction", "forward", "at", "in")
@@ -148,11 +151,13 @@ public final class ProxyMetrics {
     text.gauge("srv6pipes_used", "What is in use of what is bounded.")
         .sample(now.flows() - now.handshakes(), "of", "flows")
         .sample(now.handshakes(), "of", "handshakes")
-        .sample(now.slotsUsed(), "of", "slots");
+        .sample(now.slotsUsed(), "of", "slots")
+        .sample(proxy.quotas().memory(), "of", "function-bytes");
     text.gauge("srv6pipes_room", "The bounds of what is bounded.")
         .sample(now.flowRoom(), "of", "flows")
         .sample(now.handshakeRoom(), "of", "handshakes")
-        .sample(now.slots(), "of", "slots");
+        .sample(now.slots(), "of", "slots")
+        .sample(proxy.quotas().memoryLimit(), "of", "function-bytes");
     text.gauge("srv6pipes_buffer_bytes", "Bytes of buffers in use.").sample(now.bufferBytes());
     text.gauge("srv6pipes_pipes", "Pipes between sockets.").sample(now.pipes());
     text.histogram(

@@ -52,7 +52,9 @@ public final class Refuser {
       case REFUSED_BY_SERVER -> reset(syn, answer);
       case SERVER_UNREACHABLE -> unreachable(syn, Unreachable.Code.ADDRESS_UNREACHABLE);
       case NO_ROUTE_TO_SERVER -> unreachable(syn, Unreachable.Code.NO_ROUTE);
-      case TABLE_FULL, ONWARD_FAILED, FUNCTION_FAILED, KILLED, INTERNAL_ERROR ->
+      case TABLE_FULL, CLIENT_LIMIT, FUNCTION_LIMIT, MEMORY_LIMIT, RATE_LIMIT ->
+          refuseAsConfigured(syn, answer);
+      case ONWARD_FAILED, FUNCTION_FAILED, KILLED, INTERNAL_ERROR ->
           refuseAsConfigured(syn, answer);
       case ONWARD_TIMED_OUT,
           NO_RETURN_SLOT,
@@ -63,6 +65,8 @@ public final class Refuser {
           HALF_CLOSED_TIMED_OUT,
           RESET_BY_CLIENT,
           RESET_BY_SERVER,
+          CLIENT_VANISHED,
+          SERVER_VANISHED,
           FINISHED -> {
         // Silence: the client's own clock decides, as it would without us.
       }
