@@ -1,18 +1,19 @@
 package org.srv6pipes.dist.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.srv6pipes.dist.HostFolders;
+import org.srv6pipes.dist.AdminDoors;
 import org.srv6pipes.dist.PluginWatch;
 import org.srv6pipes.dist.ProxyRole;
 import org.srv6pipes.dist.admin.ProxyAdmin;
+import org.srv6pipes.dist.admin.ProxyPages;
 import org.srv6pipes.proxy.ProxyConfig;
 import org.srv6pipes.proxy.chain.PluginException;
 import org.srv6pipes.rules.RulesException;
 import org.srv6pipes.service.Signals;
 import org.srv6pipes.service.admin.AdminException;
-import org.srv6pipes.service.admin.AdminServer;
 import org.srv6pipes.service.config.Config;
 import org.srv6pipes.service.config.ConfigException;
 import picocli.CommandLine.Command;
@@ -51,23 +52,27 @@ final class ProxyCommand implements Callable<Integer> {
     PluginWatch watch = new PluginWatch(() -> signals.request(Signals.Request.RELOAD));
     ProxyAdmin admin = new ProxyAdmin(role, signals, () -> reloadOrRefuse(role, watch));
     try (watch;
-        AdminServer _ = AdminServer.listen(socketOf(config.value()), admin.commands())) {
+        AdminDoors _ =
+            AdminDoors.open(
+                config.value().admin(),
+                config.value().instance(),
+                admin.commands(),
+                ProxyPages.of(role))) {
       watch.follow(watchedFolders(role));
       say(role.readyLine());
       while (signals.next() == Signals.Request.RELOAD) {
         reload(role, watch);
       }
       role.stop();
+    } catch (IOException e) {
+      role.stop();
+      throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()));
     }
     return ExitCode.OK;
   }
 
   private static List<Path> watchedFolders(ProxyRole role) {
     return role.config().pluginWatch() ? role.config().pluginDirs() : List.of();
-  }
-
-  private static Path socketOf(ProxyConfig config) {
-    return config.admin().socket().orElseGet(() -> HostFolders.adminSocket(config.instance()));
   }
 
   private void reloadOrRefuse(ProxyRole role, PluginWatch watch) throws AdminException {
