@@ -3,14 +3,11 @@ package org.srv6pipes.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -79,7 +76,7 @@ class FloodTest {
       assertThat(listener.isBound()).isTrue();
       List<Conversation> established =
           IntStream.range(0, ESTABLISHED).mapToObj(_ -> new Conversation()).toList();
-      long before = peakMemory(proxy);
+      long before = proxy.peakMemoryKib();
 
       long took = client.call(this::flood);
       Duration next = timeUntilSomebodyIsServed();
@@ -96,11 +93,11 @@ class FloodTest {
           longest.toMillis(),
           next.toMillis(),
           before,
-          peakMemory(proxy));
+          proxy.peakMemoryKib());
       assertThat(established).allMatch(it -> it.failure == null).allMatch(it -> it.rounds > 10);
       assertThat(longest).isLessThan(LONGEST_WAIT);
       assertThat(next).isLessThan(LONGEST_WAIT);
-      assertThat(peakMemory(proxy) - before).isLessThan(MOST_GROWTH_KIB);
+      assertThat(proxy.peakMemoryKib() - before).isLessThan(MOST_GROWTH_KIB);
     }
   }
 
@@ -123,15 +120,6 @@ class FloodTest {
             return false;
           }
         });
-  }
-
-  private static long peakMemory(HostProcess process) {
-    try (var lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
-      String peak = lines.filter(line -> line.startsWith("VmHWM:")).findFirst().orElseThrow();
-      return Long.parseLong(peak.replaceAll("\\D", ""));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Sends back what it hears, while it hears it. */

@@ -34,6 +34,11 @@ public final class HostProcess implements AutoCloseable {
     return pid;
   }
 
+  /** The most memory that it had resident at once, until now. */
+  public long peakMemoryKib() {
+    return ProcFiles.peakMemoryKib(pid);
+  }
+
   public boolean isAlive() {
     return process.isAlive();
   }

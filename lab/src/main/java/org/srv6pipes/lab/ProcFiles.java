@@ -30,6 +30,19 @@ final class ProcFiles {
     }
   }
 
+  static long peakMemoryKib(long pid) {
+    Path status = Path.of("/proc/" + pid + "/status");
+    try {
+      return Files.readAllLines(status).stream()
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+          .findFirst()
+          .orElseThrow(() -> new LabException(status + ": no VmHWM; has the process ended?"));
+    } catch (IOException e) {
+      throw new LabException(status + ": cannot be read; has the process ended?", e);
+    }
+  }
+
   /** Bytes that an interface has received and sent, in the network namespace of a process. */
   static LinkBytes linkBytes(long pid, String device) {
     Path counters = Path.of("/proc/" + pid + "/net/dev");

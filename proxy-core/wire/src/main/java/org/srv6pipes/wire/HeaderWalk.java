@@ -26,7 +26,10 @@ final class HeaderWalk {
 
   private HeaderWalk() {}
 
-  static TcpPacket toTcp(PacketWindow packet, Ipv6Header ip, WireOptions options)
+  /**
+   * @param verify whether nobody has looked at the checksum before
+   */
+  static TcpPacket toTcp(PacketWindow packet, Ipv6Header ip, WireOptions options, boolean verify)
       throws RefusedException {
     @Nullable Srh srh = null;
     int next = ip.nextHeader();
@@ -43,7 +46,25 @@ final class HeaderWalk {
       at += length;
     }
     checkDestination(ip, srh);
-    return new TcpPacket(ip, srh, TcpHeader.parse(packet, at));
+    TcpPacket tcp = new TcpPacket(ip, srh, TcpHeader.parse(packet, at));
+    if (verify) {
+      checkChecksum(packet, at, tcp);
+    }
+    return tcp;
+  }
+
+  private static void checkChecksum(PacketWindow packet, int at, TcpPacket tcp)
+      throws RefusedException {
+    int length = packet.end() - at;
+    packet.require(at, length, "TCP segment");
+    int sum =
+        UpperLayerChecksum.of(
+            packet.buffer(), at, length, NextHeader.TCP, tcp.ip().source(), tcp.finalDestination());
+    if (sum != 0) {
+      throw new RefusedException(
+          Refused.Reason.CHECKSUM_WRONG,
+          "the TCP checksum is off by 0x" + Integer.toHexString(sum));
+    }
   }
 
   private static void checkPassable(int next, int passed, @Nullable Srh srh)

@@ -51,6 +51,8 @@ public record Refused(Reason reason, String detail)
     TCP_MALFORMED,
     /** TCP, but not the first segment of a connection. */
     NOT_A_SYN,
+    /** A segment that was altered on its way, where somebody had to look. */
+    CHECKSUM_WRONG,
 
     /** No segment is left: there is no function to run here. */
     NO_SEGMENTS_LEFT,

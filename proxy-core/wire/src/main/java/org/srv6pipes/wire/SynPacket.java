@@ -16,8 +16,17 @@ public record SynPacket(TcpPacket packet) implements Parsed {
    * cut off, headers may not. Never throws, whatever the buffer holds.
    */
   public static Parsed parse(ByteBuffer buffer, WireOptions options) {
+    return parse(buffer, options, false);
+  }
+
+  /** Like {@link #parse}, for a whole packet at whose checksum nobody has looked before. */
+  public static Parsed parseAndVerify(ByteBuffer buffer, WireOptions options) {
+    return parse(buffer, options, true);
+  }
+
+  private static Parsed parse(ByteBuffer buffer, WireOptions options, boolean verify) {
     try {
-      TcpPacket packet = TcpPacket.parse(buffer, options);
+      TcpPacket packet = TcpPacket.parse(buffer, options, verify);
       TcpHeader tcp = packet.tcp();
       if (!tcp.isSyn()) {
         return new Refused(

@@ -44,6 +44,14 @@ public record TcpPacket(Ipv6Header ip, @Nullable Srh srh, TcpHeader tcp) {
    * cut off; headers may not.
    */
   public static TcpPacket parse(ByteBuffer buffer, WireOptions options) throws RefusedException {
+    return parse(buffer, options, false);
+  }
+
+  /**
+   * @param verify whether to look at the checksum, for which no data may be cut off
+   */
+  static TcpPacket parse(ByteBuffer buffer, WireOptions options, boolean verify)
+      throws RefusedException {
     Ipv6Header ip = Ipv6Header.parse(buffer);
     int start = buffer.position();
     PacketWindow packet =
@@ -54,7 +62,7 @@ public record TcpPacket(Ipv6Header ip, @Nullable Srh srh, TcpHeader tcp) {
           "%d octets behind a packet of %d"
               .formatted(buffer.limit() - packet.end(), packet.end() - start));
     }
-    return HeaderWalk.toTcp(packet, ip, options);
+    return HeaderWalk.toTcp(packet, ip, options, verify);
   }
 
   /** Whom the packet is for in the end. */

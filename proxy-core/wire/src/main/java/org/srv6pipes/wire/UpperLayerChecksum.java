@@ -7,7 +7,9 @@ final class UpperLayerChecksum {
   private UpperLayerChecksum() {}
 
   /**
-   * @param at where the message begins; its checksum field must be zero
+   * The checksum, where its field is zero; zero, where the field holds the right one.
+   *
+   * @param at where the message begins
    * @param length of the message in octets
    * @param destination the packet's final one
    */

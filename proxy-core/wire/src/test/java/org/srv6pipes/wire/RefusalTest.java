@@ -197,6 +197,21 @@ class RefusalTest {
         .containsOnly(EnumSet.range(TRUNCATED, NOT_A_SYN).toArray());
   }
 
+  @Test
+  void shouldRefuseAWrongChecksumWhereNobodyHasLookedBefore() throws RefusedException {
+    byte[] right = TcpPacket.parse(ByteBuffer.wrap(good()), WireOptions.DEFAULT).toBytes();
+    assertThat(SynPacket.parseAndVerify(ByteBuffer.wrap(right), WireOptions.DEFAULT))
+        .isEqualTo(SynPacket.parse(ByteBuffer.wrap(right), WireOptions.DEFAULT));
+
+    byte[] wrong = right.clone();
+    wrong[END - 1] ^= 0x10;
+    assertThat(SynPacket.parse(ByteBuffer.wrap(wrong), WireOptions.DEFAULT))
+        .isInstanceOf(SynPacket.class);
+    assertThat(SynPacket.parseAndVerify(ByteBuffer.wrap(wrong), WireOptions.DEFAULT))
+        .isInstanceOfSatisfying(
+            Refused.class, refused -> assertThat(refused.reason()).isEqualTo(CHECKSUM_WRONG));
+  }
+
   @ParameterizedTest
   @MethodSource("lengths")
   void shouldRefuseEveryPacketThatEndsWithinItsHeaders(int length) {

@@ -4,14 +4,17 @@ import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.srv6pipes.linux.NfQueue;
+import org.srv6pipes.linux.PacketHandler;
 import org.srv6pipes.linux.Verdict;
 import org.srv6pipes.proxy.flow.AdmittedFlow;
 import org.srv6pipes.proxy.flow.EndReason;
 import org.srv6pipes.proxy.flow.FlowOpener;
 import org.srv6pipes.proxy.flow.HeldSyn;
+import org.srv6pipes.wire.Parsed;
 import org.srv6pipes.wire.Refused;
 import org.srv6pipes.wire.Srh;
 import org.srv6pipes.wire.SynPacket;
+import org.srv6pipes.wire.WireOptions;
 
 /**
  * Takes SYNs from one queue to a verdict. A loop calls {@link #drain} when the queue's descriptor
@@ -65,7 +68,7 @@ public final class SynCapture {
     long now = System.nanoTime();
     counters.captured();
     Admission current = admission.get();
-    switch (SynPacket.parse(packet, current.policy().wire())) {
+    switch (parse(packet, flags, current.policy().wire())) {
       case Refused refused -> {
         queue.verdict(packetId, Verdict.DROP);
         counters.verdict(now);
@@ -73,6 +76,14 @@ public final class SynCapture {
       }
       case SynPacket syn -> decide(packetId, syn, current, now);
     }
+  }
+
+  /** The kernel has looked at most checksums, or has yet to make them; a long packet is cut off. */
+  private static Parsed parse(ByteBuffer packet, int flags, WireOptions options) {
+    int verifiable = PacketHandler.CHECKSUM_NOT_VERIFIED;
+    return (flags & (verifiable | PacketHandler.TRUNCATED)) == verifiable
+        ? SynPacket.parseAndVerify(packet, options)
+        : SynPacket.parse(packet, options);
   }
 
   private void decide(int packetId, SynPacket syn, Admission current, long capturedAt) {
