@@ -91,7 +91,7 @@ class PluginJarsTest {
                       + " FunctionException(\"not there\"); } } static final class");
       PluginJar.provider("author.Provider", source).write(jar);
 
-      assertThatThrownBy(() -> run("curious", "x")).hasMessage("not there");
+      assertThatThrownBy(() -> run("curious", "x")).hasMessage("curious: not there");
     }
   }
 

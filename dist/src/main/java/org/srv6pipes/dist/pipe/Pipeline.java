@@ -159,6 +159,11 @@ public final class Pipeline {
     }
 
     @Override
+    public void forget(int stage) {
+      alarms.forget(stage);
+    }
+
+    @Override
     public void warn(String function, String message) {
       warnings.accept(function, message);
     }
@@ -171,6 +176,10 @@ public final class Pipeline {
 
     void set(int stage, long nanos) {
       times.put(stage, System.nanoTime() + Math.max(0, nanos));
+    }
+
+    void forget(int stage) {
+      times.remove(stage);
     }
 
     /** From any thread. */

@@ -95,7 +95,7 @@ public final class Chain {
   }
 
   /** Bytes went by outside of the chain. */
-  public void passed(long bytes) {
+  public void passed(long bytes) throws FunctionException {
     for (Stage stage : stages) {
       stage.passed(bytes);
     }

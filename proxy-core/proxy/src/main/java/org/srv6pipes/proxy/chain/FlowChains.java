@@ -28,7 +28,7 @@ public final class FlowChains {
           stages.add(stage(function, stages.size(), site));
         }
       }
-    } catch (FunctionException | RuntimeException | LinkageError e) {
+    } catch (FunctionException e) {
       stages.forEach(Stage::close);
       throw e;
     }
@@ -38,7 +38,16 @@ public final class FlowChains {
   private static Stage stage(PlannedFunction function, int index, Site site)
       throws FunctionException {
     FunctionSite context = new FunctionSite(function, index, site);
-    return new Stage(
-        function.name(), function.plan().create(context), function.plan().traits(), site.buffers());
+    try {
+      return new Stage(
+          function.name(),
+          function.plan().create(context),
+          function.plan().traits(),
+          site.buffers(),
+          context::close);
+    } catch (Throwable e) {
+      context.close();
+      throw FunctionDefect.of(function.name(), e);
+    }
   }
 }

@@ -7,7 +7,14 @@ public final class FunctionDefect extends FunctionException {
 
   private static final long serialVersionUID = 1;
 
-  FunctionDefect(String function, Throwable cause) {
-    super(function + ": " + cause, cause);
+  private FunctionDefect(String reason, Throwable cause) {
+    super(reason, cause);
+  }
+
+  /** What a function threw, with the name of the function, of which a chain may have several. */
+  static FunctionException of(String function, Throwable thrown) {
+    return thrown instanceof FunctionException
+        ? new FunctionException(function + ": " + thrown.getMessage(), thrown)
+        : new FunctionDefect(function + ": " + thrown, thrown);
   }
 }

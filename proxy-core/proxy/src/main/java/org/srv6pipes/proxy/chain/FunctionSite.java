@@ -18,13 +18,14 @@ final class FunctionSite implements FlowContext {
   private final int stage;
   private final FlowChains.Site site;
   private final Runnable waker;
+  private volatile boolean closed;
   private final Map<String, Long> notes = new LinkedHashMap<>();
 
   FunctionSite(PlannedFunction function, int stage, FlowChains.Site site) {
     this.function = function;
     this.stage = stage;
     this.site = site;
-    this.waker = () -> site.host().wake(stage);
+    this.waker = this::wake;
   }
 
   @Override
@@ -61,7 +62,21 @@ final class FunctionSite implements FlowContext {
 
   @Override
   public void wakeAfter(long nanos) {
-    site.host().wakeAfter(stage, nanos);
+    if (!closed) {
+      site.host().wakeAfter(stage, nanos);
+    }
+  }
+
+  private void wake() {
+    if (!closed) {
+      site.host().wake(stage);
+    }
+  }
+
+  /** The function is not there any more, and neither is what it asked for. */
+  void close() {
+    closed = true;
+    site.host().forget(stage);
   }
 
   @Override

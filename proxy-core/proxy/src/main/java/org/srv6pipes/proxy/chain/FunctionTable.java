@@ -9,6 +9,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.srv6pipes.function.Argument;
 import org.srv6pipes.function.ConfigSection;
 import org.srv6pipes.function.FunctionFactory;
@@ -30,6 +32,7 @@ import org.srv6pipes.wire.Sid;
  */
 public final class FunctionTable implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(FunctionTable.class);
   private static final int MOST_PLANS = 4096;
 
   /** A function under the number that it has here. */
@@ -99,15 +102,27 @@ public final class FunctionTable implements AutoCloseable {
             function.descriptor().settings(),
             setup.folder(),
             own);
-    FunctionFactory factory = function.provider().configure(section, own);
+    Optional<FunctionFactory> factory = factoryOf(function, section, own);
     own.list().forEach(p -> problems.report(key(function, p.key()), p.message(), p.suggestion()));
-    Entry before = byNumber.put(number, new Entry(number, function, factory));
+    Entry before =
+        factory.map(it -> byNumber.put(number, new Entry(number, function, it))).orElse(null);
     if (before != null) {
       problems.report(
           key(function, "number"),
           "functions %s and %s have the number 0x%04X"
               .formatted(before.name(), function.name(), number),
           "give one of them another: [functions." + function.name() + "] number = 0x…");
+    }
+  }
+
+  private static Optional<FunctionFactory> factoryOf(
+      LoadedFunction function, ConfigSection section, Problems problems) {
+    try {
+      return Optional.of(function.provider().configure(section, problems));
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      LOG.error("function={} failed in configure(), which must not", function.name(), e);
+      problems.report("", "it cannot be configured: " + e, "remove " + function.origin());
+      return Optional.empty();
     }
   }
 
@@ -221,9 +236,14 @@ public final class FunctionTable implements AutoCloseable {
     Problems problems = new Problems();
     entry.function().descriptor().parameters().check(parameters, problems);
     if (problems.isEmpty()) {
-      FunctionPlan plan = entry.factory().plan(parameters, problems);
-      if (problems.isEmpty()) {
-        return new Plans(List.of(new Step(entry.name(), parameters, plan)));
+      try {
+        FunctionPlan plan = entry.factory().plan(parameters, problems);
+        if (problems.isEmpty()) {
+          return new Plans(List.of(new Step(entry.name(), parameters, plan)));
+        }
+      } catch (RuntimeException | LinkageError | StackOverflowError e) {
+        LOG.error("function={} failed in plan(), which must not", entry.name(), e);
+        problems.report("", "it failed: " + e);
       }
     }
     return new NoPlan(entry.name() + '(' + parameters + "): " + problems);
@@ -285,8 +305,16 @@ public final class FunctionTable implements AutoCloseable {
   /** One user less; the last one closes. */
   public void release() {
     if (users.decrementAndGet() == 0) {
-      byNumber.values().forEach(entry -> entry.factory().close());
+      byNumber.values().forEach(FunctionTable::close);
       catalog.close();
+    }
+  }
+
+  private static void close(Entry entry) {
+    try {
+      entry.factory().close();
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      LOG.error("function={} failed to close its factory, which must not", entry.name(), e);
     }
   }
 

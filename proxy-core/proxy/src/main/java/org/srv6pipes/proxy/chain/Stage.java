@@ -2,6 +2,8 @@ package org.srv6pipes.proxy.chain;
 
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.srv6pipes.function.FunctionException;
 import org.srv6pipes.function.Status;
 import org.srv6pipes.function.StreamFunction;
@@ -9,10 +11,12 @@ import org.srv6pipes.function.Traits;
 
 /**
  * A function's place in a chain: the function, what it put out and nobody took yet, and what it
- * still owes.
+ * still owes. What a function throws, whatever it is, ends here as a {@link FunctionException}: it
+ * is the code of somebody else, and must end one flow and nothing more.
  */
 final class Stage {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Stage.class);
   private static final ByteBuffer NO_INPUT = ByteBuffer.allocateDirect(0).asReadOnlyBuffer();
   private static final int OUTPUT_BYTES = 64 << 10;
 
@@ -20,6 +24,7 @@ final class Stage {
   private final StreamFunction function;
   private final Traits traits;
   private final BufferPool buffers;
+  private final Runnable whenClosed;
   private final Usage usage = new Usage();
 
   private @Nullable Block output;
@@ -27,7 +32,16 @@ final class Stage {
   private boolean waitsInClosing;
   private boolean wakeDue;
 
-  Stage(String name, StreamFunction function, Traits traits, BufferPool buffers) {
+  /**
+   * @param whenClosed told that the function will not be called any more
+   */
+  Stage(
+      String name,
+      StreamFunction function,
+      Traits traits,
+      BufferPool buffers,
+      Runnable whenClosed) {
+    this.whenClosed = whenClosed;
     this.name = name;
     this.function = function;
     this.traits = traits;
@@ -83,13 +97,6 @@ final class Stage {
     waitsInClosing = false;
   }
 
-  /** The failure with the name of the function, of which a chain may have several. */
-  private FunctionException failed(Throwable e) {
-    return e instanceof FunctionException
-        ? new FunctionException(name + ": " + e.getMessage(), e)
-        : new FunctionDefect(name, e);
-  }
-
   boolean worksInPlace() {
     return traits.worksInPlace();
   }
@@ -127,8 +134,12 @@ final class Stage {
     wakeDue = true;
   }
 
-  void passed(long bytes) {
-    function.passed(bytes);
+  void passed(long bytes) throws FunctionException {
+    try {
+      function.passed(bytes);
+    } catch (Throwable e) {
+      throw FunctionDefect.of(name, e);
+    }
     usage.count(bytes, bytes, 0);
   }
 
@@ -148,15 +159,20 @@ final class Stage {
     long began = System.nanoTime();
     try {
       return call.on(in, out);
-    } catch (FunctionException | RuntimeException | LinkageError | StackOverflowError e) {
-      throw failed(e);
+    } catch (Throwable e) {
+      throw FunctionDefect.of(name, e);
     } finally {
       usage.count(in.position() - read, out.position() - written, System.nanoTime() - began);
     }
   }
 
   void close() {
-    function.close();
+    whenClosed.run();
+    try {
+      function.close();
+    } catch (Throwable e) {
+      LOG.warn("function={} failed in close(), which must not", name, e);
+    }
     if (output != null) {
       buffers.giveBack(output);
       output = null;

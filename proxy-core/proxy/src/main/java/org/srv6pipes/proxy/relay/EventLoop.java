@@ -48,6 +48,12 @@ public final class EventLoop implements Executor {
     void cancel();
   }
 
+  /** A task that waits for its time. */
+  @FunctionalInterface
+  interface Timer {
+    void cancel();
+  }
+
   private final IoEventLoop netty;
   private final int index;
 
@@ -90,6 +96,12 @@ public final class EventLoop implements Executor {
   /** Runs a task once on this loop, later. */
   public void after(long delayNanos, Runnable task) {
     var _ = netty.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** The same for a task that may not be wanted any more by then. From any thread. */
+  Timer timer(long delayNanos, Runnable task) {
+    var future = netty.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+    return () -> future.cancel(false);
   }
 
   /** Watches a descriptor for input and output. Called on the loop's thread. */

@@ -363,7 +363,8 @@ final class Flow {
   private ChainMaker maker(
       List<PlannedFunction> functions, Direction direction, BufferPool buffers) {
     FlowChains.Site site =
-        new FlowChains.Site(plan.key(), direction, buffers, relay.hostFor(this, direction));
+        new FlowChains.Site(
+            plan.key(), direction, buffers, new FlowServices(relay, this, direction));
     return outlet -> FlowChains.make(functions, site, outlet);
   }
 

@@ -15,14 +15,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.srv6pipes.function.Direction;
 import org.srv6pipes.linux.Errno;
 import org.srv6pipes.linux.SocketAddress6;
 import org.srv6pipes.linux.SocketOptions;
 import org.srv6pipes.linux.TcpSocket;
 import org.srv6pipes.proxy.chain.Block;
 import org.srv6pipes.proxy.chain.BufferPool;
-import org.srv6pipes.proxy.chain.FunctionHost;
 import org.srv6pipes.proxy.flow.AdmittedFlow;
 import org.srv6pipes.proxy.flow.EndReason;
 import org.srv6pipes.proxy.flow.FlowReport;
@@ -65,6 +63,9 @@ public final class RelayLoop {
   private static final int KEEP_ALIVE_PROBES = 4;
   private static final int LINES_PER_SECOND = 10;
 
+  /** Of functions; failures are not among them. */
+  private static final int WARNINGS_PER_SECOND = 50;
+
   /** Asking the kernel about a leg takes a microsecond, which not every flow is worth. */
   private static final int FLOWS_PER_SAMPLE = 8;
 
@@ -78,6 +79,7 @@ public final class RelayLoop {
   private final int share;
   private final FlowTable<Flow> flows;
   private final Newcomers newcomers;
+  private final RateLimit warnings;
   private final Deque<Waiting> crowd = new ArrayDeque<>();
   private final Slots slots;
   private final OldSockets sockets = new OldSockets();
@@ -125,6 +127,7 @@ public final class RelayLoop {
     int handshakes = Math.max(1, settings.maxHandshakes() / share);
     this.flows = new FlowTable<>(Math.max(1, settings.maxFlows() / share), handshakes);
     this.newcomers = new Newcomers(handshakes, now());
+    this.warnings = new RateLimit(WARNINGS_PER_SECOND, now());
     this.slots = new Slots(slots);
   }
 
@@ -528,23 +531,15 @@ public final class RelayLoop {
     LOG.warn("flow={} {} failed: {}", flow, what, Errno.name(errno));
   }
 
-  FunctionHost hostFor(Flow flow, Direction direction) {
-    return new FunctionHost() {
-      @Override
-      public void wakeAfter(int stage, long nanos) {
-        later(Math.max(0, nanos), () -> flow.wake(direction, stage));
-      }
-
-      @Override
-      public void wake(int stage) {
-        loop.execute(() -> flow.wake(direction, stage));
-      }
-
-      @Override
-      public void warn(String function, String message) {
-        LOG.warn("flow={} function={} {}", flow.key(), function, message);
-      }
-    };
+  /** A function has something to say; at most so many lines a second, from any thread. */
+  void warn(FlowKey flow, String function, String message) {
+    boolean allowed;
+    synchronized (warnings) {
+      allowed = warnings.allows(now());
+    }
+    if (allowed) {
+      LOG.warn("flow={} function={} {}", flow, function, message);
+    }
   }
 
   /** Gives the off-heap memory back, when no flow is left; the bytes that are missing. */

@@ -29,6 +29,7 @@ final class SplicePump implements Pump {
   private int inPipe;
   private boolean inputEnded;
   private boolean finished;
+  private boolean woken;
   private long bytesIn;
   private long bytesOut;
 
@@ -48,6 +49,10 @@ final class SplicePump implements Pump {
   public Turn run() throws FunctionException {
     if (finished) {
       return Turn.IDLE;
+    }
+    if (woken) {
+      woken = false;
+      chain.resume();
     }
     for (int reads = 0; reads < READS_PER_TURN; reads++) {
       Turn turn = step();
@@ -77,7 +82,7 @@ final class SplicePump implements Pump {
     return in.readable() ? fill() : Turn.IDLE;
   }
 
-  private Turn fill() {
+  private Turn fill() throws FunctionException {
     Pipe target = pipe;
     if (target == null) {
       target = pipes.take();
@@ -122,6 +127,7 @@ final class SplicePump implements Pump {
 
   @Override
   public void wake(int stage) {
+    woken = true;
     chain.wake(stage);
   }
 

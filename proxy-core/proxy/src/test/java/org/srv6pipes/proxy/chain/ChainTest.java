@@ -109,7 +109,9 @@ class ChainTest {
   @Test
   void shouldSayWhichFunctionFailed() {
     Chain chain =
-        chain(stage(new MarksItsEnd()), new Stage("picky", new Picky(), Traits.DEFAULT, buffers));
+        chain(
+            stage(new MarksItsEnd()),
+            new Stage("picky", new Picky(), Traits.DEFAULT, buffers, () -> {}));
     assertThatThrownBy(() -> chain.push(block("no")))
         .isExactlyInstanceOf(FunctionException.class)
         .hasMessage("picky: not this");
@@ -118,7 +120,7 @@ class ChainTest {
 
   @Test
   void shouldKeepTheTraceOfAFailureThatNobodyForesaw() {
-    Chain chain = chain(new Stage("careless", new Careless(), Traits.DEFAULT, buffers));
+    Chain chain = chain(new Stage("careless", new Careless(), Traits.DEFAULT, buffers, () -> {}));
     assertThatThrownBy(() -> chain.push(block("any")))
         .isInstanceOf(FunctionDefect.class)
         .hasMessageStartingWith("careless: java.nio.BufferUnderflowException")
@@ -205,12 +207,16 @@ class ChainTest {
   }
 
   private Stage stage(StreamFunction function) {
-    return new Stage("function", function, Traits.DEFAULT, buffers);
+    return new Stage("function", function, Traits.DEFAULT, buffers, () -> {});
   }
 
   private Stage inPlace(StreamFunction function) {
     return new Stage(
-        "in-place", function, Traits.DEFAULT.effect(Effect.KEEPS_LENGTH).inPlace(), buffers);
+        "in-place",
+        function,
+        Traits.DEFAULT.effect(Effect.KEEPS_LENGTH).inPlace(),
+        buffers,
+        () -> {});
   }
 
   private static Block block(String text) {
