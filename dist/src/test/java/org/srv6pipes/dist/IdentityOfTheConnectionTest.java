@@ -93,10 +93,10 @@ class IdentityOfTheConnectionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"end-to-end", "early"})
-  void shouldServeTheSamePortsAgainRightAfterTheServerClosedFirst(String handshake)
-      throws IOException {
-    ProgramInLab.proxyFor(lab.host("p1"), "handshake = \"" + handshake + "\"");
+  @ValueSource(
+      strings = {"handshake = \"end-to-end\"", "handshake = \"early\"", "capture = \"saved-syn\""})
+  void shouldServeTheSamePortsAgainRightAfterTheServerClosedFirst(String line) throws IOException {
+    ProgramInLab.proxyFor(lab.host("p1"), line);
     TcpPeers.steer(lab, "client", "server", "fc00:1::aaaa:0:55");
 
     try (ServerSocket listener = TcpPeers.listen(server, PORT)) {

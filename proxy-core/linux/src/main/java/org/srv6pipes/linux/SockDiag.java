@@ -72,6 +72,42 @@ public final class SockDiag implements AutoCloseable {
       long remoteHigh,
       long remoteLow,
       int remotePort) {
+    return destroyRemains(
+        EnumSet.allOf(TcpState.class),
+        localHigh,
+        localLow,
+        localPort,
+        remoteHigh,
+        remoteLow,
+        remotePort);
+  }
+
+  /** The same for a TIME_WAIT alone; {@code -EBUSY} when there is something else. */
+  public synchronized int destroyTimeWait(
+      long localHigh,
+      long localLow,
+      int localPort,
+      long remoteHigh,
+      long remoteLow,
+      int remotePort) {
+    return destroyRemains(
+        EnumSet.of(TcpState.TIME_WAIT),
+        localHigh,
+        localLow,
+        localPort,
+        remoteHigh,
+        remoteLow,
+        remotePort);
+  }
+
+  private int destroyRemains(
+      Set<TcpState> states,
+      long localHigh,
+      long localLow,
+      int localPort,
+      long remoteHigh,
+      long remoteLow,
+      int remotePort) {
     List<TcpSocketEntry> found = new ArrayList<>(1);
     begin(SOCK_DIAG_BY_FAMILY, NetlinkMessage.ACKNOWLEDGE, 0, localPort, remotePort)
         .putNetworkLong(localHigh)
@@ -81,7 +117,11 @@ public final class SockDiag implements AutoCloseable {
         .putInt(0)
         .putLong(ANY_COOKIE);
     int result = socket.exchange(message, (_, body) -> found.add(TcpSocketEntry.parse(body)));
-    return result == 0 ? destroyRemains(found.getFirst()) : result;
+    if (result != 0) {
+      return result;
+    }
+    TcpSocketEntry entry = found.getFirst();
+    return states.contains(entry.state()) ? destroyRemains(entry) : -Errno.EBUSY;
   }
 
   /**

@@ -41,6 +41,22 @@ final class OldSockets {
     }
   }
 
+  /**
+   * Ends the TIME_WAIT of a connection with a client that is over. Where nobody sees a SYN before
+   * the kernel does, nobody could end it then, and the kernel would drop the SYN.
+   */
+  void forgetTimeWait(FlowKey flow) {
+    Ipv6Address client = flow.client().address();
+    Ipv6Address server = flow.server().address();
+    diag.destroyTimeWait(
+        server.high(),
+        server.low(),
+        flow.server().port(),
+        client.high(),
+        client.low(),
+        flow.client().port());
+  }
+
   void close() {
     diag.close();
   }

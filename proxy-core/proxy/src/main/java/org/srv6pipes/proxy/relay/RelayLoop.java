@@ -512,6 +512,9 @@ public final class RelayLoop {
     flow.plan().functions().release();
     quotas.giveBack(flow.share());
     counters.ended(reason);
+    if (judge != null) {
+      sockets.forgetTimeWait(flow.key());
+    }
     if (report != null) {
       tally.ended(report, reason);
       counters.legs(report);
