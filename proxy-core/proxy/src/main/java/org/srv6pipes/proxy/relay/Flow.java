@@ -330,6 +330,7 @@ final class Flow {
               from,
               to,
               relay.pipes(),
+              relay.buffers(),
               relay.scratch(),
               maker(functions, direction, relay.buffers()));
       case LIGHT ->

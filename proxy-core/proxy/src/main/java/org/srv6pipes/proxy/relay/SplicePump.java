@@ -7,6 +7,7 @@ import org.srv6pipes.linux.Errno;
 import org.srv6pipes.linux.Pipe;
 import org.srv6pipes.linux.TcpSocket;
 import org.srv6pipes.proxy.chain.Block;
+import org.srv6pipes.proxy.chain.BufferPool;
 import org.srv6pipes.proxy.chain.Chain;
 import org.srv6pipes.proxy.chain.Usage;
 import org.srv6pipes.proxy.flow.FlowReport;
@@ -14,17 +15,25 @@ import org.srv6pipes.proxy.flow.FlowReport;
 /**
  * Lets the kernel carry the bytes, through a pipe that is held only while there are bytes in it.
  * For chains that leave every byte as it is; they are told how many passed.
+ *
+ * <p>The first bytes are copied: what two calls to the kernel do for a request or an answer that
+ * fits one buffer takes four by way of a pipe, each of them dearer.
  */
 final class SplicePump implements Pump {
+
+  /** From so many bytes on the kernel carries them. */
+  private static final int COPIED_FIRST = 64 << 10;
 
   private static final int FLAGS = TcpSocket.SPLICE_NONBLOCK | TcpSocket.SPLICE_MOVE;
 
   private final Leg in;
   private final Leg out;
   private final PipePool pipes;
+  private final BufferPool buffers;
   private final Block scratch;
   private final Chain chain;
 
+  private @Nullable Block held;
   private @Nullable Pipe pipe;
   private int inPipe;
   private boolean inputEnded;
@@ -36,11 +45,12 @@ final class SplicePump implements Pump {
   /**
    * @param scratch the loop's reading block, which belongs to whoever has the turn
    */
-  SplicePump(Leg in, Leg out, PipePool pipes, Block scratch, ChainMaker chains)
+  SplicePump(Leg in, Leg out, PipePool pipes, BufferPool buffers, Block scratch, ChainMaker chains)
       throws FunctionException {
     this.in = in;
     this.out = out;
     this.pipes = pipes;
+    this.buffers = buffers;
     this.scratch = scratch;
     this.chain = chains.make(block -> true);
   }
@@ -65,11 +75,11 @@ final class SplicePump implements Pump {
   }
 
   private Turn step() throws FunctionException {
-    while (inPipe > 0) {
+    while (held != null || inPipe > 0) {
       if (!out.writable()) {
         return Turn.IDLE;
       }
-      int written = empty();
+      int written = held != null ? write(held) : empty();
       if (written < 0 && written != -Errno.EAGAIN) {
         return Turn.OUTPUT_DIED;
       }
@@ -79,7 +89,36 @@ final class SplicePump implements Pump {
       finished = true;
       return Turn.FINISHED;
     }
-    return in.readable() ? fill() : Turn.IDLE;
+    if (!in.readable()) {
+      return Turn.IDLE;
+    }
+    return bytesIn < COPIED_FIRST ? copy() : fill();
+  }
+
+  private Turn copy() {
+    int count = in.read(scratch);
+    if (count <= 0) {
+      return nothingCame(count);
+    }
+    came(count);
+    int written = out.writable() ? write(scratch) : 0;
+    if (scratch.bytes().hasRemaining()) {
+      held = buffers.take(scratch.bytes().remaining());
+      held.bytes().put(scratch.bytes()).flip();
+    }
+    return written < 0 && written != -Errno.EAGAIN ? Turn.OUTPUT_DIED : Turn.BUSY;
+  }
+
+  private int write(Block block) {
+    int count = out.write(block);
+    if (count > 0) {
+      bytesOut += count;
+    }
+    if (block == held && !block.bytes().hasRemaining()) {
+      buffers.giveBack(block);
+      held = null;
+    }
+    return count;
   }
 
   private Turn fill() throws FunctionException {
@@ -92,12 +131,20 @@ final class SplicePump implements Pump {
     if (count == 0 || (count == -Errno.EAGAIN && in.sendsUrgently())) {
       count = in.copyInto(target.writeEnd(), target.capacity(), scratch);
     }
-    if (count > 0) {
-      inPipe = count;
-      bytesIn += count;
-      chain.passed(count);
-      return Turn.BUSY;
+    if (count <= 0) {
+      return nothingCame(count);
     }
+    inPipe = count;
+    came(count);
+    return Turn.BUSY;
+  }
+
+  private void came(int count) {
+    bytesIn += count;
+    chain.passed(count);
+  }
+
+  private Turn nothingCame(int count) {
     if (count == 0) {
       inputEnded = true;
       return Turn.BUSY;
@@ -154,6 +201,10 @@ final class SplicePump implements Pump {
   @Override
   public void close() {
     chain.close();
+    if (held != null) {
+      buffers.giveBack(held);
+      held = null;
+    }
     if (pipe != null && inPipe == 0) {
       pipes.giveBack(pipe);
     } else if (pipe != null) {
