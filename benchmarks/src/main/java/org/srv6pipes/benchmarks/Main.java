@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.srv6pipes.benchmarks.experiment.Suite;
+import org.srv6pipes.benchmarks.inner.InnerLoops;
 import org.srv6pipes.benchmarks.measure.Samples;
 import org.srv6pipes.benchmarks.report.HostFacts;
 import org.srv6pipes.benchmarks.report.Report;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
 final class Main implements Callable<Integer> {
 
   private static final String ENDING = ".toml";
+  private static final String INNER_LOOPS = "jmh";
 
   /** The folder of the launcher. */
   private static final Path HOME = Path.of(System.getProperty("srv6pipes.home", "."));
@@ -50,6 +52,13 @@ final class Main implements Callable<Integer> {
       paramLabel = "FOLDER",
       description = "Where the report goes; by default over the last one in benchmarks/reports.")
   private Optional<Path> out = Optional.empty();
+
+  @Option(
+      names = "--only",
+      paramLabel = "PATTERN",
+      defaultValue = "",
+      description = "For jmh: only benchmarks whose names match.")
+  private String only = "";
 
   private Main() {}
 
@@ -72,14 +81,21 @@ final class Main implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Path written = INNER_LOOPS.equals(suite) ? InnerLoops.run(only, folder(suite)) : compare();
+    spec.commandLine().getOut().println(written);
+    return 0;
+  }
+
+  private Path compare() throws Exception {
     PrintWriter progress = spec.commandLine().getOut();
     Suite experiments = Suite.read(file());
     HostFacts host = HostFacts.gather(HOME);
     Samples samples = Bench.run(experiments, HOME.resolve("srv6pipes"), progress);
-    Path folder = out.orElse(HOME.resolve("benchmarks/reports").resolve(experiments.name()));
-    progress.println(Report.write(experiments, host, samples, folder));
-    progress.flush();
-    return 0;
+    return Report.write(experiments, host, samples, folder(experiments.name()));
+  }
+
+  private Path folder(String name) {
+    return out.orElse(HOME.resolve("benchmarks/reports").resolve(name));
   }
 
   private Path file() {

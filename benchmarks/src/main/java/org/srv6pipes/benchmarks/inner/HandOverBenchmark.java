@@ -1,0 +1,74 @@
+package org.srv6pipes.benchmarks.inner;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import org.srv6pipes.function.FunctionException;
+import org.srv6pipes.proxy.chain.Block;
+import org.srv6pipes.proxy.chain.BufferPool;
+import org.srv6pipes.proxy.chain.Chain;
+import org.srv6pipes.proxy.chain.PluginException;
+
+/** Eight bytes through a chain: next to nothing but handing over from function to function. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class HandOverBenchmark {
+
+  private static final int BYTES = 8;
+  private static final int KEY = 0x55;
+
+  /** In the chain; the second kind works in place, the first into another buffer. */
+  @Param({"leet", "xor"})
+  String function;
+
+  @Param({"1", "8"})
+  int functions;
+
+  private final BufferPool buffers = BufferPool.forOneThread();
+  private final Block block = new Block(BYTES);
+  private BuiltIns builtIns;
+  private Chain chain;
+
+  @Setup
+  public void make() throws IOException, PluginException, FunctionException {
+    builtIns = new BuiltIns();
+    int parameters = "xor".equals(function) ? KEY : 0;
+    chain =
+        BuiltIns.chain(
+            builtIns.planned(function, parameters, functions), buffers, HandOverBenchmark::swallow);
+  }
+
+  private static boolean swallow(Block output) {
+    output.bytes().position(output.bytes().limit());
+    return true;
+  }
+
+  @Benchmark
+  public boolean push() throws FunctionException {
+    block.bytes().clear();
+    return chain.push(block);
+  }
+
+  @TearDown
+  public void end() throws IOException {
+    chain.close();
+    buffers.close();
+    block.free();
+    builtIns.close();
+  }
+}
