@@ -122,8 +122,7 @@ final class NamedLab implements AutoCloseable {
   void startNames(Map<String, Ipv6Address> names) {
     String data =
         names.entrySet().stream()
-            .map(
-                it -> "  local-data: \"%s. 3600 IN AAAA %s\"".formatted(it.getKey(), it.getValue()))
+            .map(it -> "  local-data: \"%s. 2 IN AAAA %s\"".formatted(it.getKey(), it.getValue()))
             .collect(joining("\n"));
     Path config =
         write(

@@ -41,6 +41,9 @@ final class FunctionJson {
       json.put("inverseParameters", "same");
     } else if (inverted.equals(Parameters.DEFAULTS)) {
       json.put("inverseParameters", "defaults");
+    } else {
+      json.put("inverseParameters", "other");
+      json.put("inverseOfDefaults", inverse.parameters().apply(Parameters.DEFAULTS).bits());
     }
   }
 

@@ -5,12 +5,14 @@ import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER_HEAD
 import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_HEADER;
 
 import java.io.PrintWriter;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.srv6pipes.lab.LabException;
 import org.srv6pipes.linux.LinuxException;
 import org.srv6pipes.proxy.chain.PluginException;
+import org.srv6pipes.resolver.SocketAddresses;
 import org.srv6pipes.rules.RulesException;
 import org.srv6pipes.service.config.ConfigException;
 import org.srv6pipes.wire.ChainText;
@@ -49,6 +51,8 @@ public final class Program {
             .addSubcommand(new ServerCommand())
             .addSubcommand(new ClientCommand())
             .addSubcommand(new ResolverCommand())
+            .addSubcommand(new ResolveCommand())
+            .addSubcommand(new RunCommand())
             .addSubcommand(new StatusCommand())
             .addSubcommand(new FlowsCommand())
             .addSubcommand(new ReloadCommand())
@@ -63,6 +67,7 @@ public final class Program {
     read(commandLine, Ipv6Address.class, Ipv6Address::parse);
     read(commandLine, Ipv6Prefix.class, Ipv6Prefix::parse);
     read(commandLine, ChainText.class, ChainText::parse);
+    read(commandLine, InetSocketAddress.class, SocketAddresses::parse);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setParameterExceptionHandler(Program::explainUsage);
     commandLine.setExecutionExceptionHandler(Program::explainFailure);

@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.srv6pipes.resolver.message.ChainRecord;
 import org.srv6pipes.wire.Ipv6Address;
 import org.srv6pipes.wire.ReturnPathTlv;
@@ -87,15 +86,5 @@ public record SegmentRoute(List<Ipv6Address> forward, List<Ipv6Address> back) {
     } catch (IOException e) {
       throw new UncheckedIOException("there is no route to " + destination, e);
     }
-  }
-
-  /** The command that would send all connections to a server this way, without a way back. */
-  public String routeCommand(Ipv6Address server, String device) {
-    return "ip -6 route add "
-        + server
-        + "/128 encap seg6 mode inline segs "
-        + forward.stream().map(Ipv6Address::toString).collect(Collectors.joining(","))
-        + " dev "
-        + device;
   }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.srv6pipes.function.ParameterField;
 import org.srv6pipes.function.ParameterLayout;
+import org.srv6pipes.function.Parameters;
 import org.srv6pipes.service.Json;
 
 /**
@@ -16,19 +17,21 @@ import org.srv6pipes.service.Json;
  * @param number as SIDs of that proxy have it
  * @param inverse the name of what undoes it
  * @param inverseParameters what that one's parameters are
+ * @param inverseOfDefaults what they are where this function has its defaults
  */
 record ExportedFunction(
     String name,
     int number,
     ParameterLayout parameters,
     Optional<String> inverse,
-    InverseParameters inverseParameters) {
+    InverseParameters inverseParameters,
+    Parameters inverseOfDefaults) {
 
   /** How the parameters of an inverse follow from those of the function. */
   enum InverseParameters {
     SAME,
     DEFAULTS,
-    /** Only the proxy itself knows. */
+    /** Only the proxy itself knows, but for the defaults. */
     OTHER
   }
 
@@ -59,7 +62,8 @@ record ExportedFunction(
         Optional.ofNullable((String) json.get("inverse")),
         json.containsKey("inverseParameters")
             ? InverseParameters.valueOf(upper(member(json, "inverseParameters", String.class)))
-            : InverseParameters.OTHER);
+            : InverseParameters.DEFAULTS,
+        new Parameters(json.get("inverseOfDefaults") instanceof Long bits ? bits.intValue() : 0));
   }
 
   private static ParameterField field(Map<?, ?> json) {

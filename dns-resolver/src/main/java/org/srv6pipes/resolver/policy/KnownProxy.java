@@ -75,7 +75,10 @@ public record KnownProxy(
     return switch (function.inverseParameters()) {
       case SAME -> Optional.ofNullable(inverse).map(it -> sid(it, parameters));
       case DEFAULTS -> Optional.ofNullable(inverse).map(it -> sid(it, Parameters.DEFAULTS));
-      case OTHER -> Optional.empty();
+      case OTHER ->
+          parameters.equals(Parameters.DEFAULTS)
+              ? Optional.ofNullable(inverse).map(it -> sid(it, function.inverseOfDefaults()))
+              : Optional.empty();
     };
   }
 

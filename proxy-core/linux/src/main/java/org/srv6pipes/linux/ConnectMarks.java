@@ -75,6 +75,12 @@ public final class ConnectMarks implements AutoCloseable {
     }
   }
 
+  /** What marks, until it is closed. */
+  public interface Attachment extends AutoCloseable {
+    @Override
+    void close();
+  }
+
   private final long cookie;
   private final int map;
   private final int link;
@@ -102,12 +108,8 @@ public final class ConnectMarks implements AutoCloseable {
     }
   }
 
-  /**
-   * Marks every socket that nobody has marked, wherever it connects to.
-   *
-   * @return what ends that when it is closed
-   */
-  public static AutoCloseable all(Path cgroup, int mark) {
+  /** Marks every socket that nobody has marked, wherever it connects to. */
+  public static Attachment all(Path cgroup, int mark) {
     BpfProgram code = new BpfProgram();
     BpfProgram.Label out = new BpfProgram.Label();
     examine(code, Namespaces.ownNetworkCookie(), Conditions.UNMARKED, out);

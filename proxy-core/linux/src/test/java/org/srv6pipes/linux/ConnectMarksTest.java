@@ -123,8 +123,8 @@ class ConnectMarksTest {
   }
 
   @Test
-  void shouldMarkEverySocketOfACgroup() throws Exception {
-    try (AutoCloseable _ = ConnectMarks.all(cgroup, MARK)) {
+  void shouldMarkEverySocketOfACgroup() {
+    try (ConnectMarks.Attachment _ = ConnectMarks.all(cgroup, MARK)) {
       assertThat(markAfterConnect(0)).isEqualTo(MARK);
       assertThat(markAfterConnect(OTHER_MARK)).isEqualTo(OTHER_MARK);
     }
