@@ -95,7 +95,7 @@ final class SplicePump implements Pump {
     return bytesIn < COPIED_FIRST ? copy() : fill();
   }
 
-  private Turn copy() {
+  private Turn copy() throws FunctionException {
     int count = in.read(scratch);
     if (count <= 0) {
       return nothingCame(count);
@@ -139,7 +139,7 @@ final class SplicePump implements Pump {
     return Turn.BUSY;
   }
 
-  private void came(int count) {
+  private void came(int count) throws FunctionException {
     bytesIn += count;
     chain.passed(count);
   }
