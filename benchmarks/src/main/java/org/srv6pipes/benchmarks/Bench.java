@@ -110,6 +110,11 @@ final class Bench {
     samples.add(of, Measure.REQUESTS, answers.requests() / answers.seconds());
     samples.add(of, Measure.GOODPUT, answers.bytes() / GIGA / answers.seconds());
     samples.add(of, Measure.ERRORS, (double) answers.errors());
+    recordLatency(of, answers);
+  }
+
+  private void recordLatency(Case of, Answers answers) {
+    answers.firstByte().ifPresent(it -> samples.add(of, Measure.FIRST_BYTE, millis(it)));
     answers
         .latency()
         .ifPresent(

@@ -55,7 +55,7 @@ final class BenchTest {
     assertThat(folder.resolve("routers-few.png")).isNotEmptyFile();
     Report.write(suite, HOST, invented(samples, two, 1_000), folder);
     assertThat(Files.readString(Report.write(suite, HOST, invented(samples, two, 9_000), folder)))
-        .contains("**faster**, two, few");
+        .contains("**better**, two, few");
   }
 
   /** The same series with numbers that hardly vary. */

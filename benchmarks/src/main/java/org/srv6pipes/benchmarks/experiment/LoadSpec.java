@@ -15,15 +15,20 @@ import org.srv6pipes.service.config.Table;
  * @param bytes of each answer
  * @param connections at a time
  * @param keepAlive whether a connection serves many requests; otherwise each has its own
+ * @param percent of an engine's capacity, where the rate is steady
  */
-public record LoadSpec(Kind kind, long bytes, int connections, boolean keepAlive) {
+public record LoadSpec(Kind kind, long bytes, int connections, boolean keepAlive, int percent) {
 
   /** By what means. */
   public enum Kind {
     /** {@code wrk}: as many requests as are answered, each connection waiting for its answer. */
     WRK,
     /** {@code iperf3}: bytes without requests, from the server to the client. */
-    IPERF3
+    IPERF3,
+    /** Requests at a steady rate, a share of what {@code wrk} reaches, whoever waits. */
+    OPEN_LOOP,
+    /** The largest rate of which 99.5 % is answered in time. */
+    LARGEST_RATE
   }
 
   /** From this size on it is bytes that count, below it is requests. */
@@ -37,6 +42,8 @@ public record LoadSpec(Kind kind, long bytes, int connections, boolean keepAlive
       KEYS.key("connections", integer(1, 5000), 1, "Connections at a time.");
   private static final Key<Boolean> KEEP_ALIVE =
       KEYS.key("keep-alive", BOOLEAN, false, "Whether a connection serves many requests.");
+  private static final Key<Integer> PERCENT =
+      KEYS.key("percent", integer(1, 200), 50, "For `open-loop`: of what an engine can answer.");
 
   static final Table<LoadSpec> TABLE =
       KEYS.readAs(
@@ -45,10 +52,16 @@ public record LoadSpec(Kind kind, long bytes, int connections, boolean keepAlive
                   values.get(KIND),
                   values.get(SIZE),
                   values.get(CONNECTIONS),
-                  values.get(KEEP_ALIVE)));
+                  values.get(KEEP_ALIVE),
+                  values.get(PERCENT)));
 
   /** Whether bytes count, rather than requests. */
   public boolean isBulk() {
     return kind == Kind.IPERF3 || bytes >= BULK;
+  }
+
+  /** Whether it is latency that counts, because the rate is given. */
+  public boolean isSteady() {
+    return kind == Kind.OPEN_LOOP;
   }
 }

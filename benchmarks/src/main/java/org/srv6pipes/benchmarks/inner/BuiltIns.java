@@ -110,6 +110,9 @@ final class BuiltIns implements AutoCloseable {
     public void wake(int stage) {}
 
     @Override
+    public void forget(int stage) {}
+
+    @Override
     public void warn(String function, String message) {
       throw new IllegalStateException(function + ": " + message);
     }

@@ -10,9 +10,20 @@ import java.util.Optional;
  * @param bytes that arrived
  * @param errors requests that were not answered, or not rightly
  * @param latency of the requests, where the load knows it
+ * @param firstByte the median time to the first byte of an answer, where the load knows it
  */
 public record Answers(
-    long requests, long bytes, Duration elapsed, long errors, Optional<Latency> latency) {
+    long requests,
+    long bytes,
+    Duration elapsed,
+    long errors,
+    Optional<Latency> latency,
+    Optional<Duration> firstByte) {
+
+  /** Without a word about the first byte. */
+  Answers(long requests, long bytes, Duration elapsed, long errors, Optional<Latency> latency) {
+    this(requests, bytes, elapsed, errors, latency, Optional.empty());
+  }
 
   /** From a request, its connection included if it has its own, to the last byte of its answer. */
   public record Latency(Duration p50, Duration p99, Duration p999) {}

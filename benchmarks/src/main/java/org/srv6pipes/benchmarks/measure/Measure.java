@@ -6,6 +6,7 @@ public enum Measure {
   GOODPUT("GB/s"),
   CPU_PER_1000("CPU s per 1 000 requests"),
   CPU_PER_GB("CPU s per GB"),
+  FIRST_BYTE("first byte, ms"),
   P50("p50, ms"),
   P99("p99, ms"),
   P999("p99.9, ms"),
@@ -16,6 +17,11 @@ public enum Measure {
 
   Measure(String label) {
     this.label = label;
+  }
+
+  /** Whether less of it is better. */
+  public boolean isCost() {
+    return this != REQUESTS && this != GOODPUT;
   }
 
   public String label() {

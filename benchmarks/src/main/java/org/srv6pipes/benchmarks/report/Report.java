@@ -89,7 +89,7 @@ public final class Report {
         Engines take turns, run by run, in one lab; client, middle hosts and server share the cores. \
         A ratio is the geometric mean of the ratios of runs that were side by side, with its 95 % \
         confidence interval. CPU seconds are those of the engine's own processes; the kernel's work \
-        on packets counts to whichever process it interrupts.
+        on packets counts to whichever process it interrupts. Times are in ms, memory in MiB.
 
         """);
     host.lines().forEach(line -> head.append("* ").append(line).append("\n"));
@@ -108,14 +108,14 @@ public final class Report {
 
   private void section(Experiment experiment, String load) throws IOException {
     LoadSpec spec = suite.load(load);
-    Measure main = spec.isBulk() ? Measure.GOODPUT : Measure.REQUESTS;
+    Measure main = mainMeasure(spec);
     String chart = chart(experiment, load, main);
     page.append("\n### %s\n\n%s\n\n".formatted(load, describe(spec, experiment)));
     page.append("![%s](%s)\n\n".formatted(load, chart));
     page.append(
         """
-        | engine | %s | spread | of %s | %s | p50 | p99 | memory | errors |
-        |---|---|---|---|---|---|---|---|---|
+        | engine | %s | spread | of %s | %s | first byte | p50 | p99 | p99.9 | memory | errors |
+        |---|---|---|---|---|---|---|---|---|---|---|
         """
             .formatted(main.label(), experiment.baseline(), cost(main).label()));
     for (String engine : experiment.engines()) {
@@ -123,15 +123,27 @@ public final class Report {
     }
   }
 
+  private static Measure mainMeasure(LoadSpec load) {
+    if (load.isSteady()) {
+      return Measure.P50;
+    }
+    return load.isBulk() ? Measure.GOODPUT : Measure.REQUESTS;
+  }
+
   private static String describe(LoadSpec load, Experiment experiment) {
     return "%s, %,d bytes, %d connections at a time%s; %d runs of %d s."
         .formatted(
-            load.kind().name().toLowerCase(Locale.ROOT),
+            name(load),
             load.bytes(),
             load.connections(),
             load.keepAlive() ? ", kept open" : ", a new one for each request",
             experiment.runs(),
             experiment.duration().toSeconds());
+  }
+
+  private static String name(LoadSpec load) {
+    String kind = load.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return load.isSteady() ? kind + " at " + load.percent() + " % of capacity" : kind;
   }
 
   private static Measure cost(Measure main) {
@@ -168,7 +180,7 @@ public final class Report {
     Ratio ratio = ratio(samples, of, main, baseline);
     compare(of, main, ratio, baseline);
     page.append(
-        "| %s | %s | %s – %s | %s | %s | %s | %s | %s | %s |\n"
+        "| %s | %s | %s – %s | %s | %s | %s | %s | %s | %s | %s | %s |\n"
             .formatted(
                 of.engine(),
                 Numbers.significant(summary.median()),
@@ -176,8 +188,10 @@ public final class Report {
                 Numbers.significant(summary.most()),
                 of.engine().equals(baseline) ? "1" : text(ratio),
                 median(of, cost(main)),
+                median(of, Measure.FIRST_BYTE),
                 median(of, Measure.P50),
                 median(of, Measure.P99),
+                median(of, Measure.P999),
                 median(of, Measure.MEMORY),
                 total(of)));
   }
@@ -207,7 +221,7 @@ public final class Report {
       changes.add(
           "* **%s**, %s, %s: %s of %s, was %s"
               .formatted(
-                  now.value() < then.value() ? "slower" : "faster",
+                  now.value() < then.value() == main.isCost() ? "better" : "worse",
                   of.engine(),
                   of.load(),
                   text(now),

@@ -1,0 +1,153 @@
+package org.srv6pipes.benchmarks.load;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+import org.srv6pipes.benchmarks.engine.Engine;
+import org.srv6pipes.benchmarks.engine.Way;
+import org.srv6pipes.benchmarks.experiment.LoadSpec;
+
+/** One of those that ask in an {@link OpenLoop}: request after request, each at its own time. */
+final class Asker implements Runnable {
+
+  private static final long LONGEST = TimeUnit.MINUTES.toNanos(2);
+  private static final int DIGITS = 3;
+  private static final int MOST_HEADERS = 4096;
+  private static final byte[] END_OF_HEADERS = "\r\n\r\n".getBytes(US_ASCII);
+
+  private final LoadSpec spec;
+  private final InetSocketAddress target;
+  private final long interval;
+  private final long end;
+  private final byte[] request;
+  private final byte[] buffer;
+  private final Histogram latency = histogram();
+  private final Histogram firstByte = histogram();
+  private final int timeoutMillis = (int) OpenLoop.IN_TIME.toMillis();
+
+  private long due;
+  private long offered;
+  private @Nullable Socket socket;
+
+  Asker(LoadSpec spec, Engine engine, long first, long interval, long end) {
+    this.spec = spec;
+    this.target = new InetSocketAddress(engine.target().toInet(), Way.PORT);
+    this.due = first;
+    this.interval = interval;
+    this.end = end;
+    this.request =
+        "GET /%d HTTP/1.1\r\nHost: origin\r\nConnection: %s\r\n\r\n"
+            .formatted(spec.bytes(), spec.keepAlive() ? "keep-alive" : "close")
+            .getBytes(US_ASCII);
+    this.buffer = new byte[(int) spec.bytes() + MOST_HEADERS];
+  }
+
+  static Histogram histogram() {
+    return new Histogram(LONGEST, DIGITS);
+  }
+
+  @Override
+  public void run() {
+    while (due < end) {
+      waitUntil(due);
+      offered++;
+      try {
+        ask();
+      } catch (IOException failed) {
+        hangUp(); // offered, and not answered
+      }
+      due += interval;
+    }
+    hangUp();
+  }
+
+  private static void waitUntil(long time) {
+    long left = time - System.nanoTime();
+    while (left > 0) {
+      LockSupport.parkNanos(left);
+      left = time - System.nanoTime();
+    }
+  }
+
+  private void ask() throws IOException {
+    Socket connection = connection();
+    connection.getOutputStream().write(request);
+    InputStream answer = connection.getInputStream();
+    int count = answer.read(buffer);
+    long begun = System.nanoTime();
+    while (count > 0 && count < length(count)) {
+      int more = answer.read(buffer, count, buffer.length - count);
+      count = more < 0 ? -1 : count + more;
+    }
+    if (count < 0) {
+      throw new IOException("the answer ends too soon");
+    }
+    firstByte.recordValue(Math.min(LONGEST, begun - due));
+    latency.recordValue(Math.min(LONGEST, System.nanoTime() - due));
+    if (!spec.keepAlive()) {
+      hangUp();
+    }
+  }
+
+  private Socket connection() throws IOException {
+    Socket open = socket;
+    if (open == null) {
+      open = new Socket();
+      socket = open;
+      open.setTcpNoDelay(true);
+      open.setSoTimeout(timeoutMillis);
+      open.connect(target, timeoutMillis);
+    }
+    return open;
+  }
+
+  /** How long the answer is, as far as its beginning tells. */
+  private int length(int count) {
+    for (int i = 0; i + END_OF_HEADERS.length <= count; i++) {
+      if (endsHeaders(i)) {
+        return i + END_OF_HEADERS.length + (int) spec.bytes();
+      }
+    }
+    return Integer.MAX_VALUE;
+  }
+
+  private boolean endsHeaders(int at) {
+    for (int i = 0; i < END_OF_HEADERS.length; i++) {
+      if (buffer[at + i] != END_OF_HEADERS[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void hangUp() {
+    Socket open = socket;
+    socket = null;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (IOException e) {
+        // Nothing is asked of it any more.
+      }
+    }
+  }
+
+  long offered() {
+    return offered;
+  }
+
+  Histogram latency() {
+    return latency;
+  }
+
+  Histogram firstByte() {
+    return firstByte;
+  }
+}
