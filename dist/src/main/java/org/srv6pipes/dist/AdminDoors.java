@@ -26,15 +26,11 @@ public final class AdminDoors implements AutoCloseable {
   }
 
   /**
-   * @param instance the name of the role, which is that of its socket too unless configured
+   * @param path of the socket
    */
   public static AdminDoors open(
-      AdminConfig config,
-      String instance,
-      Map<String, AdminCommand> commands,
-      Map<String, Page> pages)
+      AdminConfig config, Path path, Map<String, AdminCommand> commands, Map<String, Page> pages)
       throws IOException {
-    Path path = config.socket().orElseGet(() -> HostFolders.adminSocket(instance));
     AdminServer socket = AdminServer.listen(path, commands);
     try {
       return new AdminDoors(socket, http(config, pages));
@@ -42,6 +38,11 @@ public final class AdminDoors implements AutoCloseable {
       socket.close();
       throw e;
     }
+  }
+
+  /** The configured socket, or that of the role's name. */
+  public static Path socket(AdminConfig config, String instance) {
+    return config.socket().orElseGet(() -> HostFolders.adminSocket(instance));
   }
 
   private static Optional<HttpListener> http(AdminConfig config, Map<String, Page> pages)

@@ -95,7 +95,7 @@ public final class LabRegistry {
 
   /** The host of a lab; without a name, of the only lab that is up. */
   public HostEntry host(Optional<String> lab, String host) {
-    LabEntry found = lab.map(this::lab).orElseGet(this::onlyLab);
+    LabEntry found = lab(lab);
     return found
         .host(host)
         .orElseThrow(
@@ -106,6 +106,11 @@ public final class LabRegistry {
                             found.name(),
                             host,
                             found.hosts().stream().map(HostEntry::name).toList())));
+  }
+
+  /** A lab that is up; without a name, the only one. */
+  public LabEntry lab(Optional<String> name) {
+    return name.map(this::lab).orElseGet(this::onlyLab);
   }
 
   private LabEntry lab(String name) {

@@ -1,7 +1,14 @@
 package org.srv6pipes.dist.admin;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.srv6pipes.dist.ProxyRole;
+import org.srv6pipes.dist.web.Scene;
+import org.srv6pipes.dist.web.ShownHost;
+import org.srv6pipes.dist.web.WebPages;
 import org.srv6pipes.proxy.report.ProxyMetrics;
 import org.srv6pipes.service.http.Page;
 import org.srv6pipes.service.metrics.Exposition;
@@ -12,8 +19,16 @@ public final class ProxyPages {
 
   private ProxyPages() {}
 
-  public static Map<String, Page> of(ProxyRole role) {
-    return Map.of("/metrics", Page.of(Exposition.CONTENT_TYPE, () -> metrics(role)));
+  /**
+   * @param socket where the role answers
+   */
+  public static Map<String, Page> of(ProxyRole role, Path socket) {
+    ShownHost here =
+        new ShownHost(role.config().instance(), ProcessHandle.current().pid(), Optional.of(socket));
+    Map<String, Page> pages =
+        new TreeMap<>(WebPages.of(new Scene(role.config().instance(), List.of(here))));
+    pages.put("/metrics", Page.of(Exposition.CONTENT_TYPE, () -> metrics(role)));
+    return pages;
   }
 
   private static String metrics(ProxyRole role) throws InterruptedException {

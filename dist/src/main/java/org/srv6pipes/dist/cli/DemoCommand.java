@@ -1,6 +1,7 @@
 package org.srv6pipes.dist.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Callable;
@@ -12,9 +13,14 @@ import org.srv6pipes.dist.demo.Demo;
 import org.srv6pipes.dist.demo.Demo.LinkView;
 import org.srv6pipes.dist.demo.Demo.Outcome;
 import org.srv6pipes.dist.demo.Demo.Segment;
+import org.srv6pipes.dist.demo.Show;
 import org.srv6pipes.dist.demo.Stretch;
+import org.srv6pipes.dist.web.Scene;
+import org.srv6pipes.dist.web.WebPages;
 import org.srv6pipes.proxy.chain.FunctionCatalog;
 import org.srv6pipes.proxy.chain.Plugins;
+import org.srv6pipes.service.Signals;
+import org.srv6pipes.service.http.HttpListener;
 import org.srv6pipes.wire.ChainText;
 import org.srv6pipes.wire.ClientAddress;
 import org.srv6pipes.wire.Ipv6Address;
@@ -33,6 +39,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  srv6pipes demo",
+      "  srv6pipes demo --web --chain 'zstd-compress | zstd-decompress'",
       "  srv6pipes demo --chain 'xor(0x55) | xor(0x55)' --hosts 4",
       "  srv6pipes demo --chain 'zstd-compress(3) | encrypt(1) | decrypt(1) | zstd-decompress'"
     })
@@ -70,15 +77,44 @@ final class DemoCommand implements Callable<Integer> {
       description = "What the client says (${DEFAULT-VALUE}).")
   private String message = "";
 
+  @Option(
+      names = "--web",
+      arity = "0..1",
+      fallbackValue = "8465",
+      paramLabel = "PORT",
+      description =
+          "Instead: two proxies with two ways between them, connections without end, and a page on"
+              + " this port of ::1 that shows them (8465).")
+  private @Nullable Integer port;
+
   @Override
   public Integer call() throws Exception {
     try (FunctionCatalog catalog = HostFolders.functions(Plugins.NONE)) {
       WrittenChain written = written(catalog);
+      if (port != null) {
+        return show(written, port);
+      }
       try (Demo demo = new Demo(written, proxies(written))) {
         announce(demo);
         return report(run(demo));
       }
     }
+  }
+
+  private int show(WrittenChain written, int port) throws Exception {
+    Signals signals = Signals.listen();
+    PrintWriter out = spec.commandLine().getOut();
+    try (Show show = new Show(written)) {
+      show.begin();
+      Scene scene = new Scene("demo", show.hosts());
+      try (HttpListener page = HttpListener.listen("::1", port, WebPages.of(scene))) {
+        out.printf("http://[::1]:%d/ shows it, until Ctrl-C%n", page.address().getPort());
+        out.printf("the southern way from p1 to p2:  %s%n", show.detour());
+        out.flush();
+        signals.next();
+      }
+    }
+    return ExitCode.OK;
   }
 
   /** A chain may refuse what it is given, as a decoder does that gets no code. */

@@ -2,6 +2,7 @@ package org.srv6pipes.dist.cli;
 
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.srv6pipes.service.admin.Answer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -9,6 +9,7 @@ import org.srv6pipes.function.FunctionDescriptor;
 import org.srv6pipes.function.ParameterField;
 import org.srv6pipes.function.Setting;
 import org.srv6pipes.service.Json;
+import org.srv6pipes.service.admin.Answer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       LabUpCommand.class,
       LabExecCommand.class,
       LabListCommand.class,
+      LabWebCommand.class,
       LabDownCommand.class
     })
 final class LabCommand implements Runnable {
@@ -27,6 +28,6 @@ final class LabCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say up, exec, list or down");
+    throw new ParameterException(spec.commandLine(), "say up, exec, list, web or down");
   }
 }

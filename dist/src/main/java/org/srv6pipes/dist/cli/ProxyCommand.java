@@ -50,14 +50,12 @@ final class ProxyCommand implements Callable<Integer> {
     Config<ProxyConfig> config = ProxyConfig.SCHEMA.load(file);
     ProxyRole role = ProxyRole.start(config);
     PluginWatch watch = new PluginWatch(() -> signals.request(Signals.Request.RELOAD));
+    Path socket = AdminDoors.socket(config.value().admin(), config.value().instance());
     ProxyAdmin admin = new ProxyAdmin(role, signals, () -> reloadOrRefuse(role, watch));
     try (watch;
         AdminDoors _ =
             AdminDoors.open(
-                config.value().admin(),
-                config.value().instance(),
-                admin.commands(),
-                ProxyPages.of(role))) {
+                config.value().admin(), socket, admin.commands(), ProxyPages.of(role, socket))) {
       watch.follow(watchedFolders(role));
       say(role.readyLine());
       while (signals.next() == Signals.Request.RELOAD) {

@@ -2,6 +2,7 @@ package org.srv6pipes.dist.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import org.srv6pipes.service.admin.Answer;
 
 /** What the functions of a running proxy have done. */
 final class RunningFunctions {

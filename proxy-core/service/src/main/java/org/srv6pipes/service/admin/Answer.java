@@ -1,4 +1,4 @@
-package org.srv6pipes.dist.cli;
+package org.srv6pipes.service.admin;
 
 import static java.util.stream.Collectors.joining;
 
@@ -6,35 +6,35 @@ import java.util.List;
 import java.util.Map;
 
 /** An object in an answer of a running role; a newer role may leave members out or add some. */
-record Answer(Map<?, ?> members) {
+public record Answer(Map<?, ?> members) {
 
-  static Answer of(Object value) {
+  public static Answer of(Object value) {
     return new Answer(value instanceof Map<?, ?> map ? map : Map.of());
   }
 
-  String text(String name) {
+  public String text(String name) {
     Object value = members.get(name);
     return value == null ? "-" : value.toString();
   }
 
-  long number(String name) {
+  public long number(String name) {
     return members.get(name) instanceof Number value ? value.longValue() : 0;
   }
 
-  Answer object(String name) {
+  public Answer object(String name) {
     Object value = members.get(name);
     return of(value == null ? Map.of() : value);
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     return members.containsKey(name);
   }
 
-  List<Answer> objects(String name) {
+  public List<Answer> objects(String name) {
     return list(name).stream().map(Answer::of).toList();
   }
 
-  List<String> texts(String name) {
+  public List<String> texts(String name) {
     return list(name).stream().map(String::valueOf).toList();
   }
 
@@ -43,7 +43,7 @@ record Answer(Map<?, ?> members) {
   }
 
   /** Its members as {@code name 3, other 4}. */
-  String counts() {
+  public String counts() {
     return members.entrySet().stream()
         .map(it -> it.getKey() + " " + it.getValue())
         .collect(joining(", "));
