@@ -1,5 +1,7 @@
 package org.srv6pipes.dist;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -90,10 +92,17 @@ final class Duplex {
     void take(byte[] block, int offset, int length) throws IOException;
   }
 
-  /** Random blocks with their place in front, so that none can stand in for another one. */
+  /**
+   * Blocks with their place in front, so that none can stand in for another one: half noise, which
+   * does not compress, and half text, which does.
+   */
   private static void generate(long bytes, Sink sink) throws IOException {
     byte[] block = new byte[BLOCK];
     new Random(bytes).nextBytes(block);
+    byte[] text = "the quick brown fox jumps over the lazy dog ".getBytes(US_ASCII);
+    for (int i = BLOCK / 2; i < BLOCK; i++) {
+      block[i] = text[i % text.length];
+    }
     for (long at = 0; at < bytes; at += BLOCK) {
       ByteBuffer.wrap(block).putLong(0, at);
       sink.take(block, 0, (int) Math.min(BLOCK, bytes - at));
