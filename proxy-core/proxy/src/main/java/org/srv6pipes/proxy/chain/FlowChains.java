@@ -37,13 +37,15 @@ public final class FlowChains {
 
   private static Stage stage(PlannedFunction function, int index, Site site)
       throws FunctionException {
-    FunctionSite context = new FunctionSite(function, index, site);
+    Usage usage = new Usage();
+    FunctionSite context = new FunctionSite(function, index, site, usage);
     try {
       return new Stage(
           function.name(),
           function.plan().create(context),
           function.plan().traits(),
           site.buffers(),
+          usage,
           context::close);
     } catch (Throwable e) {
       context.close();

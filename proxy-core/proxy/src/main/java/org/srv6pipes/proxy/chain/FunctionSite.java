@@ -2,8 +2,6 @@ package org.srv6pipes.proxy.chain;
 
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.srv6pipes.function.Direction;
 import org.srv6pipes.function.FlowContext;
 import org.srv6pipes.function.Parameters;
@@ -12,16 +10,15 @@ import org.srv6pipes.wire.FlowKey;
 /** A function's view of the flow that it serves. */
 final class FunctionSite implements FlowContext {
 
-  private static final int MOST_NOTES = 8;
-
   private final PlannedFunction function;
   private final int stage;
   private final FlowChains.Site site;
   private final Runnable waker;
   private volatile boolean closed;
-  private final Map<String, Long> notes = new LinkedHashMap<>();
+  private final Usage usage;
 
-  FunctionSite(PlannedFunction function, int stage, FlowChains.Site site) {
+  FunctionSite(PlannedFunction function, int stage, FlowChains.Site site, Usage usage) {
+    this.usage = usage;
     this.function = function;
     this.stage = stage;
     this.site = site;
@@ -91,8 +88,6 @@ final class FunctionSite implements FlowContext {
 
   @Override
   public void note(String name, long value) {
-    if (notes.size() < MOST_NOTES || notes.containsKey(name)) {
-      notes.put(name, value);
-    }
+    usage.note(name, value);
   }
 }

@@ -25,7 +25,7 @@ final class Stage {
   private final Traits traits;
   private final BufferPool buffers;
   private final Runnable whenClosed;
-  private final Usage usage = new Usage();
+  private final Usage usage;
 
   private @Nullable Block output;
   private Status status = Status.DONE;
@@ -33,6 +33,7 @@ final class Stage {
   private boolean wakeDue;
 
   /**
+   * @param usage where to write down what the function does
    * @param whenClosed told that the function will not be called any more
    */
   Stage(
@@ -40,7 +41,9 @@ final class Stage {
       StreamFunction function,
       Traits traits,
       BufferPool buffers,
+      Usage usage,
       Runnable whenClosed) {
+    this.usage = usage;
     this.whenClosed = whenClosed;
     this.name = name;
     this.function = function;

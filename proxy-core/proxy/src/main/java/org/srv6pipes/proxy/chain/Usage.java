@@ -1,5 +1,8 @@
 package org.srv6pipes.proxy.chain;
 
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -8,14 +11,26 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Usage {
 
+  private static final int MOST_NOTES = 8;
+
   private final AtomicLong bytesIn = new AtomicLong();
   private final AtomicLong bytesOut = new AtomicLong();
   private final AtomicLong nanos = new AtomicLong();
+  private volatile Map<String, Long> notes = Map.of();
 
   void count(long in, long out, long time) {
     add(bytesIn, in);
     add(bytesOut, out);
     add(nanos, time);
+  }
+
+  /** A figure of the function's own; no more names than there is room for. */
+  void note(String name, long value) {
+    Map<String, Long> changed = new TreeMap<>(notes);
+    changed.put(name, value);
+    if (changed.size() <= MOST_NOTES) {
+      notes = Collections.unmodifiableMap(changed);
+    }
   }
 
   /** There is one writer, so that a plain read and an ordered write will do. */
@@ -29,6 +44,11 @@ public final class Usage {
 
   public long bytesOut() {
     return bytesOut.getOpaque();
+  }
+
+  /** What the function itself has to show, by name. */
+  public Map<String, Long> notes() {
+    return notes;
   }
 
   /** Time spent in the function. */

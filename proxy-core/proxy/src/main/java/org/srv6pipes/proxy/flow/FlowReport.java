@@ -2,6 +2,7 @@ package org.srv6pipes.proxy.flow;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.srv6pipes.linux.TcpInfo;
 import org.srv6pipes.proxy.chain.PlannedFunction;
@@ -58,6 +59,11 @@ public record FlowReport(
         new DirectionReport(Carrier.NONE, 0, 0, List.of());
   }
 
-  /** What one function did in one direction. */
-  public record FunctionReport(PlannedFunction function, long bytesIn, long bytesOut, long nanos) {}
+  /**
+   * What one function did in one direction.
+   *
+   * @param notes what it has to show itself, by name
+   */
+  public record FunctionReport(
+      PlannedFunction function, long bytesIn, long bytesOut, long nanos, Map<String, Long> notes) {}
 }

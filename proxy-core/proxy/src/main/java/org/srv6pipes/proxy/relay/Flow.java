@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -531,11 +532,12 @@ final class Flow {
     long bytes = bytesIn(pump);
     for (PlannedFunction function : planned) {
       if (function.plan().traits().effect() == Effect.NONE || !usages.hasNext()) {
-        reports.add(new FunctionReport(function, bytes, bytes, 0));
+        reports.add(new FunctionReport(function, bytes, bytes, 0, Map.of()));
       } else {
         Usage usage = usages.next();
         bytes = usage.bytesOut();
-        reports.add(new FunctionReport(function, usage.bytesIn(), bytes, usage.nanos()));
+        reports.add(
+            new FunctionReport(function, usage.bytesIn(), bytes, usage.nanos(), usage.notes()));
       }
     }
     return reports;

@@ -72,6 +72,9 @@ public final class FlowFields {
     fields.put("bytes-in", report.bytesIn());
     fields.put("bytes-out", report.bytesOut());
     fields.put("us", TimeUnit.NANOSECONDS.toMicros(report.nanos()));
+    if (!report.notes().isEmpty()) {
+      fields.put("notes", report.notes());
+    }
     return fields;
   }
 

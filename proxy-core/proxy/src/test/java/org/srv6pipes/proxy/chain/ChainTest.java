@@ -111,7 +111,7 @@ class ChainTest {
     Chain chain =
         chain(
             stage(new MarksItsEnd()),
-            new Stage("picky", new Picky(), Traits.DEFAULT, buffers, () -> {}));
+            new Stage("picky", new Picky(), Traits.DEFAULT, buffers, new Usage(), () -> {}));
     assertThatThrownBy(() -> chain.push(block("no")))
         .isExactlyInstanceOf(FunctionException.class)
         .hasMessage("picky: not this");
@@ -120,7 +120,9 @@ class ChainTest {
 
   @Test
   void shouldKeepTheTraceOfAFailureThatNobodyForesaw() {
-    Chain chain = chain(new Stage("careless", new Careless(), Traits.DEFAULT, buffers, () -> {}));
+    Chain chain =
+        chain(
+            new Stage("careless", new Careless(), Traits.DEFAULT, buffers, new Usage(), () -> {}));
     assertThatThrownBy(() -> chain.push(block("any")))
         .isInstanceOf(FunctionDefect.class)
         .hasMessageStartingWith("careless: java.nio.BufferUnderflowException")
@@ -207,7 +209,7 @@ class ChainTest {
   }
 
   private Stage stage(StreamFunction function) {
-    return new Stage("function", function, Traits.DEFAULT, buffers, () -> {});
+    return new Stage("function", function, Traits.DEFAULT, buffers, new Usage(), () -> {});
   }
 
   private Stage inPlace(StreamFunction function) {
@@ -216,6 +218,7 @@ class ChainTest {
         function,
         Traits.DEFAULT.effect(Effect.KEEPS_LENGTH).inPlace(),
         buffers,
+        new Usage(),
         () -> {});
   }
 

@@ -1,0 +1,109 @@
+package org.srv6pipes.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.srv6pipes.lab.Host;
+import org.srv6pipes.lab.HostProcess;
+import org.srv6pipes.lab.Lab;
+import org.srv6pipes.lab.test.NamespaceTest;
+
+/**
+ * What a proxy does for its functions besides calling them.
+ *
+ * <pre>
+ *   client ───── p1 ───── server
+ * </pre>
+ */
+@NamespaceTest
+@Timeout(120)
+class FunctionServicesTest {
+
+  private static final int PORT = 8000;
+
+  /** Sets an alarm far away for every piece, and says so. */
+  private static final String TALKATIVE =
+      PluginJar.MAPPING
+          .formatted("talkative", 0x8001, "b")
+          .replace("flow -> new Mapping()", "flow -> new Mapping(flow)")
+          .replace(
+              "static final class Mapping implements StreamFunction {",
+              """
+              record Mapping(FlowContext flow) implements StreamFunction {
+              """)
+          .replace(
+              "public Status process(ByteBuffer in, ByteBuffer out) {",
+              """
+              public Status process(ByteBuffer in, ByteBuffer out) {
+                for (int i = 0; i < 1000; i++) {
+                  flow.wakeAfter(3_600_000_000_000L);
+                  flow.waker().run();
+                  flow.warn("a line");
+                }
+              """);
+
+  private final Lab lab = Lab.line("client", "p1", "server");
+  private final Host p1 = lab.host("p1");
+  private TcpPeers.Echo server;
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void start() {
+    server = TcpPeers.Echo.on(lab.host("server"), PORT);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+    lab.close();
+  }
+
+  @Test
+  void shouldShowTheFiguresOfAFunctionWhileTheKernelCarriesItsBytes() throws Exception {
+    ProgramInLab.proxyFor(p1, "egress = \"plain\"");
+    TcpPeers.steer(lab, "client", "server", "fc00:1::41:0:0");
+    try (Socket client = TcpPeers.connect(lab.host("client"), lab.host("server"), PORT, 10_000)) {
+      client.getOutputStream().write(new byte[100_000]);
+
+      await()
+          .atMost(ProgramInLab.PATIENCE)
+          .untilAsserted(
+              () -> {
+                Map<?, ?> forward = (Map<?, ?>) Operator.flows(p1).getFirst().get("forward");
+                assertThat(forward.get("carrier")).isEqualTo("splice");
+                Map<?, ?> meter = (Map<?, ?>) ((List<?>) forward.get("functions")).getFirst();
+                Map<?, ?> notes = (Map<?, ?>) meter.get("notes");
+                assertThat(notes).as("after a second").isNotNull();
+                assertThat((Long) notes.get("peak-bytes-per-second")).isBetween(1L, 100_000L);
+              });
+    }
+  }
+
+  @Test
+  void shouldKeepAnAlarmAndAFewWordsOfAFunctionThatNeverStops() throws Exception {
+    PluginJar.provider("author.Provider", TALKATIVE).write(folder.resolve("talkative.jar"));
+    HostProcess proxy =
+        ProgramInLab.proxyFor(p1, "egress = \"plain\"", "plugin-dirs = [\"" + folder + "\"]");
+    TcpPeers.steer(lab, "client", "server", "fc00:1::8001:0:0");
+    byte[] request = new byte[500_000];
+
+    byte[] answer =
+        TcpPeers.exchange(
+            TcpPeers.connect(lab.host("client"), lab.host("server"), PORT, 10_000), request);
+
+    assertThat(answer).isEqualTo(request);
+    assertThat(proxy.lines().stream().filter(line -> line.contains("function=talkative a line")))
+        .hasSizeBetween(1, 500);
+    proxy.signal("TERM");
+    assertThat(proxy.awaitExit(ProgramInLab.PATIENCE)).isZero();
+  }
+}
