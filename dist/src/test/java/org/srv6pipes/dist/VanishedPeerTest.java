@@ -70,7 +70,7 @@ class VanishedPeerTest {
           .hasMessageMatching(throughProxy ? ".*(reset|Broken pipe).*" : ".*timed out.*");
     }
     if (proxy != null) {
-      proxy.awaitLine(EndReason.RESET_BY_SERVER.sentence(), ProgramInLab.PATIENCE);
+      proxy.awaitLine(EndReason.SERVER_VANISHED.sentence(), ProgramInLab.PATIENCE);
     }
   }
 
