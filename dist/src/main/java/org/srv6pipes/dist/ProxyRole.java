@@ -1,11 +1,15 @@
 package org.srv6pipes.dist;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.srv6pipes.linux.Limits;
@@ -19,11 +23,13 @@ import org.srv6pipes.proxy.flow.EndReason;
 import org.srv6pipes.proxy.relay.Relay;
 import org.srv6pipes.proxy.relay.RelayCounters;
 import org.srv6pipes.rules.Allocation;
+import org.srv6pipes.rules.Announcement;
 import org.srv6pipes.rules.HostRules;
 import org.srv6pipes.rules.ProxyPlan;
 import org.srv6pipes.service.config.Config;
 import org.srv6pipes.service.config.ConfigException;
 import org.srv6pipes.service.config.Problem;
+import org.srv6pipes.wire.Ipv6Prefix;
 
 /**
  * The proxy role as a process: numbers of the host, the proxy on them, rules around it; and all of
@@ -46,6 +52,8 @@ public final class ProxyRole {
   private ProxyConfig config;
   private FunctionTable functions;
   private volatile boolean draining;
+  private @Nullable Announcement announcement;
+  private List<Ipv6Prefix> announced = List.of();
 
   private ProxyRole(
       ProxyConfig config,
@@ -88,6 +96,7 @@ public final class ProxyRole {
     ProxyRole role = new ProxyRole(config, functions, rules, numbers, proxy, connectionLogs);
     try {
       role.applyRules(config);
+      role.announce(config);
     } catch (RuntimeException e) {
       role.stopQuietly();
       throw e;
@@ -108,6 +117,7 @@ public final class ProxyRole {
     FunctionTable newFunctions = Functions.of(file);
     connectionLogs.reopen(file);
     applyRules(file.value());
+    announce(file.value());
     proxy.judgeBy(file.value(), newFunctions);
     functions.close();
     functions = newFunctions;
@@ -152,6 +162,38 @@ public final class ProxyRole {
                 wanted.allowFrom().isEmpty(),
                 true)
             .hostPlan());
+  }
+
+  /** Routes are withdrawn and made anew only where they change. */
+  private void announce(ProxyConfig wanted) {
+    List<Ipv6Prefix> prefixes = wanted.announce().isPresent() ? wanted.sidPrefixes() : List.of();
+    if (prefixes.equals(announced)) {
+      return;
+    }
+    withdraw();
+    if (!prefixes.isEmpty()) {
+      announcement = Announcement.of(numbers, prefixes);
+      announced = prefixes;
+    }
+  }
+
+  private void withdraw() {
+    if (announcement != null) {
+      announcement.close();
+    }
+    announcement = null;
+    announced = List.of();
+  }
+
+  /** Routers need a moment until they send new connections elsewhere. */
+  private void withdrawInTime() throws InterruptedException {
+    if (announcement != null) {
+      withdraw();
+      Duration hold = config.announce().orElse(Duration.ZERO);
+      LOG.info("withdrawn; new connections are taken for {} more", hold);
+      boolean never = new CountDownLatch(1).await(hold.toNanos(), TimeUnit.NANOSECONDS);
+      assert !never;
+    }
   }
 
   public Proxy proxy() {
@@ -240,6 +282,7 @@ public final class ProxyRole {
    * Stops: no new flows, those there are get their time, then everything goes back to how it was.
    */
   public void stop() throws InterruptedException {
+    withdrawInTime();
     draining = true;
     proxy.stopAdmitting();
     boolean finished = proxy.drain(config);
@@ -263,6 +306,7 @@ public final class ProxyRole {
 
   private void stopQuietly() {
     try {
+      withdraw();
       rules.remove(config.instance());
       proxy.stop();
     } catch (RuntimeException e) {

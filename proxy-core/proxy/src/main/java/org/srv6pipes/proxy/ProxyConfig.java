@@ -1,6 +1,7 @@
 package org.srv6pipes.proxy;
 
 import static org.srv6pipes.service.config.ValueTypes.BOOLEAN;
+import static org.srv6pipes.service.config.ValueTypes.DURATION;
 import static org.srv6pipes.service.config.ValueTypes.PATH;
 import static org.srv6pipes.service.config.ValueTypes.STRING;
 import static org.srv6pipes.service.config.ValueTypes.integer;
@@ -9,6 +10,7 @@ import static org.srv6pipes.service.config.ValueTypes.nonEmptyListOf;
 import static org.srv6pipes.service.config.ValueTypes.oneOf;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -60,6 +62,7 @@ public record ProxyConfig(
     Quotas.Limits limits,
     AdminConfig admin,
     ConnectionLogConfig connectionLog,
+    Optional<Duration> announce,
     Map<String, Object> functions,
     Map<String, ChainConfig> chains) {
 
@@ -256,6 +259,14 @@ public record ProxyConfig(
           "connection-log",
           ConnectionLogConfig.TABLE,
           "What is written about connections that ended.");
+  private static final Key<Optional<Duration>> ANNOUNCE =
+      KEYS.optional(
+          "announce",
+          DURATION,
+          "While the proxy serves, the main table has a route with protocol and metric 84 for each"
+              + " of `sid-prefixes`, for routing daemons to redistribute; it goes with the process,"
+              + " however that ends. At a stop it goes first, and new connections are taken for so"
+              + " long, until the routers have noticed. If not set: no such route.");
   private static final Key<Map<String, Object>> FUNCTIONS =
       KEYS.freeTable(
           "functions",
@@ -320,6 +331,7 @@ public record ProxyConfig(
         values.get(LIMITS),
         values.get(ADMIN),
         values.get(CONNECTION_LOG),
+        values.get(ANNOUNCE),
         values.get(FUNCTIONS),
         values.get(CHAINS));
   }
