@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.srv6pipes.dist.pipe.PipeFunctions;
@@ -159,8 +160,12 @@ class PluginJarsTest {
     PluginJar.mapping("increment", 0x8001, "b + 1").write(jar);
     Files.setPosixFilePermissions(jar, PosixFilePermissions.fromString("rw-rw-rw-"));
     assertRefused("everybody may write " + jar);
+  }
 
-    Files.setPosixFilePermissions(jar, PosixFilePermissions.fromString("rw-r--r--"));
+  @Test
+  @Tag("becomes-another-user")
+  void shouldRefuseAJarOfSomebodyElse() throws Exception {
+    PluginJar.mapping("increment", 0x8001, "b + 1").write(jar);
     Files.setAttribute(jar, "unix:uid", NOBODY);
     assertRefused(jar + " belongs to user 65534, who could change what we run: chown it to root");
   }
