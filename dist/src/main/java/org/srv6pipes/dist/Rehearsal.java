@@ -23,5 +23,7 @@ final class Rehearsal {
     Program.run("functions");
     Program.run("check", "-c", file.toString(), "--print-effective");
     Files.delete(file);
+    // The last one, because it closes standard out. The launcher gives it an empty input.
+    Program.run("pipe", "zstd-compress | encrypt(1) | decrypt(1) | zstd-decompress");
   }
 }

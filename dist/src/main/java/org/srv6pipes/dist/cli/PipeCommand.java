@@ -15,6 +15,7 @@ import org.srv6pipes.dist.pipe.Pipeline;
 import org.srv6pipes.function.Direction;
 import org.srv6pipes.function.FunctionException;
 import org.srv6pipes.proxy.ProxyConfig;
+import org.srv6pipes.proxy.chain.FunctionDefect;
 import org.srv6pipes.proxy.chain.PluginException;
 import org.srv6pipes.service.config.ConfigException;
 import org.srv6pipes.wire.ChainText;
@@ -84,6 +85,8 @@ final class PipeCommand implements Callable<Integer> {
     } catch (OutputException e) {
       // Whoever stopped reading knows it: head, say.
       return ExitCode.FAILED;
+    } catch (FunctionDefect e) {
+      throw e; // with its trace
     } catch (FunctionException e) {
       throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()));
     } catch (IOException e) {
@@ -91,13 +94,14 @@ final class PipeCommand implements Callable<Integer> {
     }
   }
 
-  private PipeFunctions functions()
-      throws ConfigException, PluginException, CommandException, IOException {
+  private PipeFunctions functions() throws ConfigException, PluginException, CommandException {
     try {
       return PipeFunctions.open(
           chain, file == null ? null : ProxyConfig.SCHEMA.load(file), folders, keyFile);
     } catch (IllegalArgumentException e) {
       throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      throw new CommandException(ExitCode.FAILED, "keys of the moment: " + e);
     }
   }
 

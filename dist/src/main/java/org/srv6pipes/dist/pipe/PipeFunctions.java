@@ -46,7 +46,7 @@ public final class PipeFunctions implements AutoCloseable {
    * Loads them.
    *
    * @param config whose plugins, settings and chains apply, if any
-   * @param folders with plugins, where there is no configuration
+   * @param folders with further plugins
    * @param keyFile for those that encrypt and decrypt
    * @throws IllegalArgumentException if the chain does not make sense; the message says why
    */
@@ -58,7 +58,8 @@ public final class PipeFunctions implements AutoCloseable {
       throws ConfigException, PluginException, IOException {
     Map<String, ChainConfig> chains = config == null ? Map.of() : config.value().chains();
     FunctionCatalog catalog =
-        HostFolders.functions(config == null ? Plugins.in(folders) : config.value().plugins());
+        HostFolders.functions(
+            config == null ? Plugins.in(folders) : config.value().plugins().and(folders));
     try {
       FunctionSetup setup = config == null ? FunctionSetup.NONE : Functions.setup(config, catalog);
       WrittenChain written = WrittenChain.read(spelledOut(text, chains), catalog, setup.settings());

@@ -3,6 +3,7 @@ package org.srv6pipes.proxy.chain;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Where functions from elsewhere are, and which of them may be trusted.
@@ -20,6 +21,11 @@ public record Plugins(List<Path> folders, Set<String> sha256) {
   public Plugins {
     folders = List.copyOf(folders);
     sha256 = Set.copyOf(sha256);
+  }
+
+  /** With further folders. */
+  public Plugins and(List<Path> more) {
+    return new Plugins(Stream.concat(folders.stream(), more.stream()).toList(), sha256);
   }
 
   /** All jars of some folders. */
