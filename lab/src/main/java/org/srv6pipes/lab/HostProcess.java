@@ -36,7 +36,17 @@ public final class HostProcess implements AutoCloseable {
 
   /** The most memory that it had resident at once, until now. */
   public long peakMemoryKib() {
-    return ProcFiles.peakMemoryKib(pid);
+    return ProcFiles.memoryKib(pid, "VmHWM:");
+  }
+
+  /** The memory that it has resident now. */
+  public long memoryKib() {
+    return ProcFiles.memoryKib(pid, "VmRSS:");
+  }
+
+  /** How many sockets it has open. */
+  public long sockets() {
+    return ProcFiles.sockets(pid);
   }
 
   public boolean isAlive() {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** What /proc tells of processes, numbered as this JVM sees them. */
 final class ProcFiles {
@@ -30,14 +31,31 @@ final class ProcFiles {
     }
   }
 
-  static long peakMemoryKib(long pid) {
+  static long sockets(long pid) {
+    try (Stream<Path> open = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+      return open.filter(ProcFiles::isSocket).count();
+    } catch (IOException e) {
+      throw new LabException("the descriptors of " + pid + " cannot be read; has it ended?", e);
+    }
+  }
+
+  private static boolean isSocket(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+    } catch (IOException closedMeanwhile) {
+      return false;
+    }
+  }
+
+  static long memoryKib(long pid, String which) {
     Path status = Path.of("/proc/" + pid + "/status");
     try {
       return Files.readAllLines(status).stream()
-          .filter(line -> line.startsWith("VmHWM:"))
+          .filter(line -> line.startsWith(which))
           .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
           .findFirst()
-          .orElseThrow(() -> new LabException(status + ": no VmHWM; has the process ended?"));
+          .orElseThrow(
+              () -> new LabException(status + ": no " + which + " has the process ended?"));
     } catch (IOException e) {
       throw new LabException(status + ": cannot be read; has the process ended?", e);
     }

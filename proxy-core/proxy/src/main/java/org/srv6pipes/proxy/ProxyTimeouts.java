@@ -45,9 +45,10 @@ public record ProxyTimeouts(
       KEYS.key(
           "keep-alive",
           DURATION,
-          Duration.ZERO,
+          Duration.ofMinutes(5),
           "After so long without a packet a peer is asked whether it is still there; one that does"
-              + " not answer for as long again has vanished. `0s`: nobody is asked.");
+              + " not answer for as long again has vanished, or its reset was lost. `0s`: nobody is"
+              + " asked.");
   private static final Key<Duration> USER =
       KEYS.key(
           "user",

@@ -287,7 +287,7 @@ final class Flow {
   private void stopAsking() {
     askingClient = false;
     if (life.state() != Lifecycle.State.CLOSED) {
-      leg(Side.CLIENT).askNoMore();
+      relay.stopAsking(leg(Side.CLIENT));
     }
   }
 

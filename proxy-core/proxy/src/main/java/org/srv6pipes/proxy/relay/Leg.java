@@ -151,10 +151,6 @@ final class Leg implements EventLoop.Watcher {
     SocketOptions.keepAlive(socket, Duration.ofSeconds(1), Duration.ofSeconds(1), ASK_TIMES);
   }
 
-  void askNoMore() {
-    SocketOptions.noKeepAlive(socket);
-  }
-
   /**
    * Sends FIN once everything written has gone. A peer that has reset meanwhile is found by the
    * next read or write.

@@ -465,9 +465,7 @@ public final class RelayLoop {
 
   static void prepareSocket(int socket, RelaySettings settings) {
     if (settings.keepAlive().isPositive()) {
-      Duration interval = settings.keepAlive().dividedBy(KEEP_ALIVE_PROBES);
-      SocketOptions.keepAlive(
-          socket, settings.keepAlive(), atLeastASecond(interval), KEEP_ALIVE_PROBES);
+      keepAlive(socket, settings.keepAlive());
     }
     if (settings.userTimeout().isPositive()) {
       SocketOptions.userTimeout(socket, settings.userTimeout());
@@ -476,6 +474,20 @@ public final class RelayLoop {
     SocketOptions.noDelay(socket, true);
     SocketOptions.urgentInline(socket);
     SocketOptions.mark(socket, settings.socketMark());
+  }
+
+  private static void keepAlive(int socket, Duration idle) {
+    Duration interval = atLeastASecond(idle.dividedBy(KEEP_ALIVE_PROBES));
+    SocketOptions.keepAlive(socket, idle, interval, KEEP_ALIVE_PROBES);
+  }
+
+  /** Asks a peer no more often than others. */
+  void stopAsking(Leg leg) {
+    if (settings.keepAlive().isPositive()) {
+      keepAlive(leg.socket(), settings.keepAlive());
+    } else {
+      SocketOptions.noKeepAlive(leg.socket());
+    }
   }
 
   private static Duration atLeastASecond(Duration duration) {

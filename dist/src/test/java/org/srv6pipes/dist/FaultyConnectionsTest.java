@@ -1,0 +1,239 @@
+package org.srv6pipes.dist;
+
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.srv6pipes.dist.FaultyConnection.Heard;
+import org.srv6pipes.lab.Host;
+import org.srv6pipes.lab.HostProcess;
+import org.srv6pipes.lab.Impairment;
+import org.srv6pipes.lab.Lab;
+import org.srv6pipes.lab.LinkShape;
+import org.srv6pipes.lab.Topology;
+import org.srv6pipes.lab.test.NamespaceTest;
+
+/**
+ * Connections at whose ends something goes wrong at some byte, over links that lose, repeat and
+ * reorder. Each is byte-exact to its end, or fails where somebody can see it.
+ *
+ * <pre>
+ *                p1  p2
+ *                  \ /
+ *   client ─────  router  ───── server (srv6pipes server)
+ * </pre>
+ */
+@NamespaceTest
+@Timeout(1800)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class FaultyConnectionsTest {
+
+  private static final int PORT = 8000;
+  private static final int CONNECTIONS = Integer.getInteger("faulty.connections", 286);
+  private static final long SEED = Long.getLong("faulty.seed", 1);
+  private static final int AT_ONCE = 60;
+  private static final int FIRST_PORT = 10_000;
+  private static final int PORTS = 50_000;
+  private static final Impairment BAD =
+      Impairment.NONE.withLoss(0.005).withReordering(0.01).withDuplication(0.005).withSeed(SEED);
+
+  private final Lab lab =
+      Lab.start(
+          Topology.star(
+              List.of("client", "p1", "p2", "server"),
+              LinkShape.PLAIN.withImpairment(Impairment.NONE)));
+  private final Host client = lab.host("client");
+  private final Host server = lab.host("server");
+  private final Map<Integer, CompletableFuture<Socket>> expected = new ConcurrentHashMap<>();
+  private final ConcurrentLinkedQueue<String> unexpected = new ConcurrentLinkedQueue<>();
+  private final AtomicLong numbers = new AtomicLong();
+  private List<HostProcess> proxies = List.of();
+  private Map<HostProcess, Long> idle = Map.of();
+  private ServerSocket listener;
+
+  @BeforeAll
+  void start(@TempDir Path folder) throws IOException {
+    String keys = keys(folder);
+    proxies =
+        Stream.of("p1", "p2")
+            .map(lab::host)
+            .map(
+                host ->
+                    ProgramInLab.startProxy(
+                        host,
+                        "sid-prefixes = [\"" + host.sidPrefix() + "\"]",
+                        "[timeouts]",
+                        "keep-alive = \"4s\"",
+                        "user = \"8s\"",
+                        "[functions.encrypt]",
+                        "key-file = \"" + keys + "\"",
+                        "[functions.decrypt]",
+                        "key-file = \"" + keys + "\"",
+                        "[functions.exec]",
+                        "max-processes = " + 4 * AT_ONCE,
+                        "[functions.exec.commands.1]",
+                        "run = [\"cat\"]"))
+            .toList();
+    proxies.forEach(proxy -> proxy.awaitLine("ready", ProgramInLab.PATIENCE));
+    idle = proxies.stream().collect(toMap(proxy -> proxy, HostProcess::sockets));
+    ProgramInLab.server(server);
+    listener = TcpPeers.listen(server, PORT);
+    Thread.ofPlatform().daemon().start(this::accept);
+    for (String name : List.of("client", "p1", "p2", "server")) {
+      lab.link("router", name).shape(LinkShape.PLAIN.withImpairment(BAD));
+    }
+  }
+
+  private static String keys(Path folder) throws IOException {
+    Path keys = Files.writeString(folder.resolve("keys"), "1=" + "5a".repeat(32));
+    Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-------"));
+    return keys.toString();
+  }
+
+  @AfterAll
+  void stop() throws IOException {
+    listener.close();
+    lab.close();
+  }
+
+  private void accept() {
+    while (!listener.isClosed()) {
+      try {
+        Socket accepted = listener.accept();
+        CompletableFuture<Socket> awaited = expected.remove(accepted.getPort());
+        if (awaited == null) {
+          Thread.ofVirtual().start(() -> mustBeSilent(accepted));
+        } else {
+          awaited.complete(accepted);
+        }
+      } catch (IOException e) {
+        return; // closed
+      }
+    }
+  }
+
+  /**
+   * A SYN that was repeated or overtaken and comes after its connection: before the proxy asks the
+   * client, it has connected to the server, which learns that it was nothing by a reset.
+   */
+  private void mustBeSilent(Socket accepted) {
+    try (accepted) {
+      if (accepted.getInputStream().read() >= 0) {
+        unexpected.add(accepted.getRemoteSocketAddress().toString());
+      }
+    } catch (IOException e) {
+      // A reset, as it should be.
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "fc00:1::1:0:0 fc00:2::1:0:0", // identity
+        "fc00:1::aaaa:0:55 fc00:2::aaaa:0:55", // xor
+        "fc00:1::10:0:0 fc00:2::11:0:0", // zstd
+        "fc00:1::12:0:0 fc00:2::13:0:0", // lz4
+        "fc00:1::20:0:1 fc00:2::21:0:1", // encrypt, decrypt
+        "fc00:1::32:0:0 fc00:2::33:0:0", // base64
+        "fc00:1::30:0:1 fc00:2::30:0:1", // exec cat
+      })
+  @Order(1)
+  void shouldBeExactOrFailVisibly(String sids) throws Exception {
+    TcpPeers.steer(lab, "client", "server", sids.split(" "));
+    ConcurrentLinkedQueue<String> wrong = new ConcurrentLinkedQueue<>();
+    long last = numbers.get() + CONNECTIONS;
+    List<Thread> clients =
+        IntStream.range(0, AT_ONCE)
+            .mapToObj(_ -> Thread.ofPlatform().start(() -> connectUntil(last, wrong)))
+            .toList();
+    for (Thread it : clients) {
+      it.join();
+    }
+    assertThat(wrong).as("with faulty.seed=%d", SEED).isEmpty();
+    assertThat(unexpected).as("connections that nobody made, with data").isEmpty();
+  }
+
+  private void connectUntil(long last, ConcurrentLinkedQueue<String> wrong) {
+    for (long number = numbers.getAndUpdate(it -> Math.min(last, it + 1));
+        number < last;
+        number = numbers.getAndUpdate(it -> Math.min(last, it + 1))) {
+      try {
+        String verdict = verdict(number);
+        if (!verdict.isEmpty()) {
+          wrong.add(number + ": " + verdict);
+        }
+      } catch (Exception e) {
+        wrong.add(number + ": " + e);
+      }
+    }
+  }
+
+  /** What is wrong with this connection, or nothing. */
+  private String verdict(long number) throws Exception {
+    long seeded = number + SEED * 1_000_000_000L;
+    int port = FIRST_PORT + (int) (number % PORTS);
+    CompletableFuture<Socket> accepted = new CompletableFuture<>();
+    expected.put(port, accepted);
+    Socket socket = TcpPeers.connect(client, port, server, PORT, 60_000);
+    CompletableFuture<Heard> atServer = new CompletableFuture<>();
+    Thread.ofVirtual().start(() -> serve(seeded, accepted, atServer));
+    Heard atClient = new FaultyConnection(seeded, true, socket).run();
+    Heard there = atServer.get(90, TimeUnit.SECONDS);
+    boolean well = atClient == Heard.ALL && there == Heard.ALL;
+    boolean bad = atClient == Heard.WRONG || there == Heard.WRONG;
+    return bad || (FaultyConnection.mustEndWell(seeded) && !well)
+        ? "client " + atClient + ", server " + there
+        : "";
+  }
+
+  private static void serve(
+      long number, CompletableFuture<Socket> accepted, CompletableFuture<Heard> heard) {
+    try {
+      heard.complete(new FaultyConnection(number, false, accepted.get(30, TimeUnit.SECONDS)).run());
+    } catch (Exception e) {
+      heard.completeExceptionally(e);
+    }
+  }
+
+  @Test
+  @Order(2)
+  void shouldHaveGivenEverythingBack() {
+    for (HostProcess proxy : proxies) {
+      await()
+          .atMost(ProgramInLab.PATIENCE)
+          .untilAsserted(() -> assertThat(proxy.sockets()).isEqualTo(idle.get(proxy)));
+      proxy.signal("TERM");
+      assertThat(proxy.awaitExit(ProgramInLab.PATIENCE)).isZero();
+      assertThat(proxy.awaitLine("stopped", ProgramInLab.PATIENCE))
+          .contains("open=0 buffer-bytes=0");
+      assertThat(proxy.lines()).noneMatch(line -> line.contains("ERROR"));
+    }
+  }
+}
