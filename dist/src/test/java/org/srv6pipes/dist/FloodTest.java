@@ -16,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.Logger;
@@ -41,6 +42,7 @@ import org.srv6pipes.wire.TcpPacket;
  * </pre>
  */
 @NamespaceTest
+@Tag("endurance")
 @Timeout(300)
 class FloodTest {
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.Logger;
@@ -28,6 +29,7 @@ import org.srv6pipes.wire.WireOptions;
  * </pre>
  */
 @NamespaceTest
+@Tag("endurance")
 @Timeout(900)
 class HostilePacketsTest {
 

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.srv6pipes.lab.Host;
@@ -38,6 +39,7 @@ import org.srv6pipes.wire.Srh;
  * </pre>
  */
 @NamespaceTest
+@Tag("endurance")
 @Timeout(180)
 class ManyReturnPathsTest {
 
