@@ -93,6 +93,9 @@ class AdminTest {
     String number = String.valueOf(Operator.flows(p1).getFirst().get("flow"));
     assertThat(run("flows", "--kill", number).text()).isEqualTo("killed " + number);
     assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
+    assertThat(run("flows", "--ended").text())
+        .startsWith(number + "  [2001:db8:1::2]:" + client.getLocalPort())
+        .endsWith("ago: killed by the operator");
     Said again = run("flows", "--kill", number);
     assertThat(again.exitCode()).isEqualTo(1);
     assertThat(again.text()).contains("there is no flow " + number);

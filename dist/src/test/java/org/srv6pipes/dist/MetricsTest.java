@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,6 +97,35 @@ class MetricsTest {
     }
   }
 
+  /** A tenth of a core on a machine that does nothing else. */
+  @Test
+  void shouldCostLittleToBeLookedAt() throws Exception {
+    ProgramInLab.proxyFor(lab.host("p1"), "[admin]", "http-port = " + HTTP);
+    TcpPeers.steer(lab, "client", "server", XOR);
+    List<Socket> sockets = connect(FLOWS);
+    int warmUp = 5;
+    int measured = 10;
+    Http.firstLines(lab.host("p1"), HTTP, "/events", 2 * warmUp);
+    double before = cpuSeconds();
+    List<String> events = Http.firstLines(lab.host("p1"), HTTP, "/events", 2 * measured);
+    double share = (cpuSeconds() - before) / (measured - 1);
+
+    assertThat(events.getLast()).contains("\"open\":" + FLOWS);
+    assertThat(share).as("share of a core").isLessThan(1.0);
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+  }
+
+  private double cpuSeconds() {
+    return scrape()
+        .lines()
+        .filter(line -> line.startsWith("process_cpu_seconds_total "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private List<Socket> connect(int count) throws Exception {
     List<Socket> sockets = new ArrayList<>();
     try (var threads = Executors.newFixedThreadPool(8)) {
@@ -112,7 +140,7 @@ class MetricsTest {
     return sockets;
   }
 
-  private String scrape() throws IOException {
+  private String scrape() {
     return Http.get(lab.host("p1"), HTTP, "/metrics");
   }
 

@@ -3,12 +3,15 @@ package org.srv6pipes.dist.admin;
 import static java.util.Locale.ROOT;
 
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.srv6pipes.proxy.Proxy;
+import org.srv6pipes.proxy.flow.EndedFlow;
 import org.srv6pipes.proxy.flow.FlowReport;
 import org.srv6pipes.proxy.report.FlowFields;
 import org.srv6pipes.service.admin.AdminException;
@@ -76,7 +79,28 @@ record FlowQuery(List<String> match, Order order, int most) {
             .sorted(order.largestFirst())
             .map(FlowFields::of)
             .toList();
-    return Map.of("matching", (long) matching.size(), "flows", shown);
+    return Map.of("matching", (long) matching.size(), "flows", shown, "ended", ended(proxy));
+  }
+
+  /** Of those that have ended lately. */
+  private List<Map<String, Object>> ended(Proxy proxy) throws InterruptedException {
+    long now = System.nanoTime();
+    return proxy.recentlyEnded().stream()
+        .filter(flow -> match.stream().allMatch(flow.key().toString()::contains))
+        .limit(most)
+        .map(flow -> show(flow, now))
+        .toList();
+  }
+
+  private static Map<String, Object> show(EndedFlow flow, long now) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("flow", flow.number());
+    fields.put("client", flow.key().client().toString());
+    fields.put("server", flow.key().server().toString());
+    fields.put("end", FlowFields.name(flow.reason()));
+    fields.put("why", flow.reason().sentence());
+    fields.put("ms-ago", TimeUnit.NANOSECONDS.toMillis(now - flow.endedAt()));
+    return fields;
   }
 
   private boolean matches(FlowReport flow) {

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  srv6pipes flows",
       "  srv6pipes flows 2001:db8:1::2 zstd --order bytes",
+      "  srv6pipes flows --ended",
       "  srv6pipes flows --kill 4711"
     })
 final class FlowsCommand implements Callable<Integer> {
@@ -62,6 +63,9 @@ final class FlowsCommand implements Callable<Integer> {
   @Option(names = "--kill", paramLabel = "FLOW", description = "Reset this flow at both ends.")
   private @Nullable Long victim;
 
+  @Option(names = "--ended", description = "Those that have ended lately, and why.")
+  private boolean ended;
+
   @Option(names = "--json", description = "Everything, as a JSON object.")
   private boolean json;
 
@@ -73,6 +77,8 @@ final class FlowsCommand implements Callable<Integer> {
       out.println(Json.of(answer));
     } else if (victim != null) {
       out.println("killed " + victim);
+    } else if (ended) {
+      new Answer(answer).objects("ended").forEach(flow -> printEnded(flow, out));
     } else {
       list(new Answer(answer), out);
     }
@@ -89,6 +95,16 @@ final class FlowsCommand implements Callable<Integer> {
     request.put("order", order.name());
     request.put("most", most);
     return request;
+  }
+
+  private static void printEnded(Answer flow, PrintWriter out) {
+    out.printf(
+        "%d  %s -> %s  %s ago: %s%n",
+        flow.number("flow"),
+        flow.text("client"),
+        flow.text("server"),
+        Amount.millis(flow.number("ms-ago")),
+        flow.text("why"));
   }
 
   private static void list(Answer answer, PrintWriter out) {

@@ -23,6 +23,7 @@ public final class Scene {
   private static final long FRESH_NANOS = 900_000_000L;
   private static final long MOST_FLOWS = 200;
   private static final int MOST_SEARCHES = 8;
+  private static final int MOST_ENDED = 50;
 
   private record Made(String json, long at) {}
 
@@ -81,6 +82,7 @@ public final class Scene {
     private final Map<String, Map<?, ?>> proxies = new LinkedHashMap<>();
     private final List<Map<String, Object>> functions = new ArrayList<>();
     private final Map<String, SeenFlow> flows = new LinkedHashMap<>();
+    private final List<Map<String, Object>> ended = new ArrayList<>();
     private long matching;
 
     Look(Terrain terrain, String match) {
@@ -99,6 +101,7 @@ public final class Scene {
       scene.put("links", loads.now());
       scene.put("functions", functions);
       scene.put("matching", matching);
+      scene.put("ended", ended);
       scene.put("flows", flows.values().stream().map(it -> it.show(terrain)).toList());
       return scene;
     }
@@ -134,10 +137,20 @@ public final class Scene {
 
     private void addFlows(String host, Answer answer) {
       matching = Math.max(matching, answer.number("matching"));
+      answer.objects("ended").stream().limit(MOST_ENDED).forEach(it -> addEnded(host, it));
       for (Answer flow : answer.objects("flows")) {
         String key = flow.text("client") + " " + flow.text("server");
         flows.computeIfAbsent(key, _ -> new SeenFlow()).add(host, flow);
       }
+    }
+
+    private void addEnded(String host, Answer flow) {
+      ended.add(
+          Map.of(
+              "node", host,
+              "client", flow.text("client"),
+              "server", flow.text("server"),
+              "why", flow.text("why")));
     }
 
     private List<Map<String, Object>> nodes() {

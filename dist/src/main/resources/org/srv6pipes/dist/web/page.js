@@ -13,6 +13,7 @@ const view = {
   rates: new Map(), // bits per second of each flow
   proxies: new Set(), // nodes that ever had one
   history: new Map(), // of each proxy: [time, bits per second]
+  ends: new Map(), // why flows ended, by node
   sums: new Map(), // of each proxy: bytes when the scene before came
 };
 
@@ -284,8 +285,12 @@ function drawLife(scene) {
   const story = at("story");
   if (!key) return story.replaceChildren(html("p", "dim", "Choose a flow."));
   if (!told || keyOf(told.flow) !== key) {
-    const over = html("p", "over", `${key.replace(" ", " → ")} has ended, or does not match the search.`);
-    return story.replaceChildren(over);
+    const ends = scene.ended.filter((it) => keyOf(it) === key);
+    ends.forEach((it) => view.ends.set(key, { ...view.ends.get(key), [it.node]: it.why }));
+    const whys = Object.entries(view.ends.get(key) ?? {});
+    return story.replaceChildren(
+      html("p", "over", `${key.replace(" ", " → ")} ${whys.length > 0 ? "has ended." : "is not there any more, or does not match the search."}`),
+      ...whys.map(([node, why]) => html("p", "", html("b", "", node), `: ${why}.`)));
   }
   const { flow, colour } = told;
   story.replaceChildren(

@@ -9,6 +9,7 @@ import org.srv6pipes.linux.NfQueueCounters;
 import org.srv6pipes.linux.NfQueueOptions;
 import org.srv6pipes.linux.RawIpv6;
 import org.srv6pipes.proxy.chain.FunctionTable;
+import org.srv6pipes.proxy.flow.EndedFlow;
 import org.srv6pipes.proxy.flow.FlowReport;
 import org.srv6pipes.proxy.flow.FlowWitness;
 import org.srv6pipes.proxy.flow.Quotas;
@@ -184,6 +185,11 @@ public final class Proxy {
   public List<FlowReport> flows(Predicate<FlowReport> wanted, int most)
       throws InterruptedException {
     return relay.flows(wanted, most);
+  }
+
+  /** The flows that ended last, the latest first. */
+  public List<EndedFlow> recentlyEnded() throws InterruptedException {
+    return relay.recentlyEnded();
   }
 
   /** Ends one flow; false if there is none of that number. */

@@ -1,8 +1,13 @@
 package org.srv6pipes.proxy.relay;
 
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 import org.srv6pipes.proxy.flow.AdmittedFlow;
 import org.srv6pipes.proxy.flow.EndReason;
+import org.srv6pipes.proxy.flow.EndedFlow;
 import org.srv6pipes.proxy.flow.FlowReport;
 import org.srv6pipes.proxy.flow.FunctionTally;
 
@@ -12,7 +17,14 @@ import org.srv6pipes.proxy.flow.FunctionTally;
  */
 final class LoopTally {
 
+  private static final int MOST_REMEMBERED = 128;
+
+  /** Handshakes that a flood makes by the thousand, and that nobody will ask about. */
+  private static final Set<EndReason> FORGOTTEN =
+      EnumSet.of(EndReason.EVICTED, EndReason.CLIENT_NEVER_ARRIVED);
+
   private final FunctionTally functions = new FunctionTally();
+  private final ArrayDeque<EndedFlow> remembered = new ArrayDeque<>();
   private RelaySnapshot.Bytes bytes = RelaySnapshot.Bytes.NONE;
 
   void started(AdmittedFlow flow) {
@@ -22,6 +34,21 @@ final class LoopTally {
   void ended(FlowReport flow, EndReason reason) {
     functions.ended(flow, reason);
     bytes = bytes.plus(bytesOf(flow));
+  }
+
+  /** Keeps the last flows that ended, for those who ask why. */
+  void remember(EndedFlow flow) {
+    if (FORGOTTEN.contains(flow.reason())) {
+      return;
+    }
+    if (remembered.size() == MOST_REMEMBERED) {
+      remembered.removeFirst();
+    }
+    remembered.addLast(flow);
+  }
+
+  List<EndedFlow> remembered() {
+    return List.copyOf(remembered);
   }
 
   /** The functions' numbers as of now, with what these flows have done so far. */

@@ -2,6 +2,7 @@ package org.srv6pipes.proxy.relay;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -16,6 +17,7 @@ import org.srv6pipes.linux.SocketOptions;
 import org.srv6pipes.linux.TcpSocket;
 import org.srv6pipes.proxy.flow.AdmittedFlow;
 import org.srv6pipes.proxy.flow.EndReason;
+import org.srv6pipes.proxy.flow.EndedFlow;
 import org.srv6pipes.proxy.flow.FlowOpener;
 import org.srv6pipes.proxy.flow.FlowReport;
 import org.srv6pipes.proxy.flow.FlowWitness;
@@ -154,6 +156,14 @@ public final class Relay implements FlowOpener {
   public List<FlowReport> flows(Predicate<FlowReport> wanted, int most)
       throws InterruptedException {
     return onEveryLoop(loop -> loop.flows(wanted, most)).stream().flatMap(List::stream).toList();
+  }
+
+  /** The flows that ended last, the latest first. */
+  public List<EndedFlow> recentlyEnded() throws InterruptedException {
+    return onEveryLoop(loop -> loop.tally().remembered()).stream()
+        .flatMap(List::stream)
+        .sorted(Comparator.comparingLong(EndedFlow::endedAt).reversed())
+        .toList();
   }
 
   /** Ends one flow; false if there is none of that number. */

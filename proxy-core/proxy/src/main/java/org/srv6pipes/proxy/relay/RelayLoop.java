@@ -23,6 +23,7 @@ import org.srv6pipes.proxy.chain.Block;
 import org.srv6pipes.proxy.chain.BufferPool;
 import org.srv6pipes.proxy.flow.AdmittedFlow;
 import org.srv6pipes.proxy.flow.EndReason;
+import org.srv6pipes.proxy.flow.EndedFlow;
 import org.srv6pipes.proxy.flow.FlowReport;
 import org.srv6pipes.proxy.flow.FlowTable;
 import org.srv6pipes.proxy.flow.FlowWitness;
@@ -520,6 +521,7 @@ public final class RelayLoop {
    */
   void closed(Flow flow, EndReason reason, @Nullable FlowReport report) {
     flowsEnded++;
+    tally.remember(new EndedFlow(flow.number(), flow.key(), reason, now()));
     flows.remove(flow.key());
     flow.plan().functions().release();
     quotas.giveBack(flow.share());
