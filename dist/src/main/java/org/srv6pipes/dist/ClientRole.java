@@ -3,7 +3,6 @@ package org.srv6pipes.dist;
 import static java.util.stream.Collectors.joining;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -16,10 +15,9 @@ import org.srv6pipes.resolver.SocketAddresses;
 import org.srv6pipes.rules.HostRules;
 import org.srv6pipes.service.config.Config;
 import org.srv6pipes.service.config.ConfigException;
-import org.srv6pipes.service.config.Problem;
 
 /** The client role as a process. */
-public final class ClientRole {
+public final class ClientRole implements Role<ClientConfig> {
   private static final Logger LOG = LoggerFactory.getLogger(ClientRole.class);
 
   private final Client client;
@@ -59,30 +57,22 @@ public final class ClientRole {
    *
    * @throws ConfigException if it changes what only a start can change; then nothing has changed
    */
+  @Override
   public void reload(Config<ClientConfig> file) throws ConfigException {
     ClientConfig next = file.value();
-    Map<String, Boolean> same =
+    file.refuseWhatNeedsAStart(
         Map.of(
             "instance", next.instance().equals(config.instance()),
             "listen", next.listen().equals(config.listen()),
             "cgroup", next.cgroup().equals(config.cgroup()),
             "paths", next.paths() == config.paths(),
-            "addresses", next.addresses() == config.addresses());
-    List<Problem> problems = new ArrayList<>();
-    same.forEach(
-        (key, isSame) -> {
-          if (!isSame) {
-            problems.add(file.problem(key, "cannot change while the role runs; stop and start it"));
-          }
-        });
-    if (!problems.isEmpty()) {
-      throw new ConfigException(problems);
-    }
+            "addresses", next.addresses() == config.addresses()));
     client.reload(next);
     config = next;
   }
 
   /** Stops, and leaves the host as the configuration says. */
+  @Override
   public void stop() throws InterruptedException {
     int live = client.stop();
     if (live > 0 && config.atStop() == ClientConfig.AtStop.REMOVE) {

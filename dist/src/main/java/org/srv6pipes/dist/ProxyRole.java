@@ -28,7 +28,6 @@ import org.srv6pipes.rules.HostRules;
 import org.srv6pipes.rules.ProxyPlan;
 import org.srv6pipes.service.config.Config;
 import org.srv6pipes.service.config.ConfigException;
-import org.srv6pipes.service.config.Problem;
 import org.srv6pipes.wire.Ipv6Prefix;
 
 /**
@@ -126,7 +125,7 @@ public final class ProxyRole {
 
   private void refuseWhatNeedsAStart(Config<ProxyConfig> file) throws ConfigException {
     ProxyConfig next = file.value();
-    Map<String, Boolean> same =
+    file.refuseWhatNeedsAStart(
         Map.of(
             "instance", next.instance().equals(config.instance()),
             "loops", next.loopCount() == config.loopCount(),
@@ -135,18 +134,7 @@ public final class ProxyRole {
             "queue-length", next.queueLength() == config.queueLength(),
             "admin", next.admin().equals(config.admin()),
             "limits", next.limits().equals(config.limits()),
-            "rules", next.rules() == config.rules());
-    List<Problem> problems = new ArrayList<>();
-    same.forEach(
-        (key, isSame) -> {
-          if (!isSame) {
-            problems.add(
-                file.problem(key, "cannot change while the proxy runs; stop and start it"));
-          }
-        });
-    if (!problems.isEmpty()) {
-      throw new ConfigException(problems);
-    }
+            "rules", next.rules() == config.rules()));
   }
 
   private void applyRules(ProxyConfig wanted) {

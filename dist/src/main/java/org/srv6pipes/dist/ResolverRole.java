@@ -3,8 +3,6 @@ package org.srv6pipes.dist;
 import static java.util.stream.Collectors.joining;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -16,10 +14,9 @@ import org.srv6pipes.resolver.ResolverConfig;
 import org.srv6pipes.resolver.SocketAddresses;
 import org.srv6pipes.service.config.Config;
 import org.srv6pipes.service.config.ConfigException;
-import org.srv6pipes.service.config.Problem;
 
 /** The resolver role as a process. */
-public final class ResolverRole {
+public final class ResolverRole implements Role<ResolverConfig> {
   private static final Logger LOG = LoggerFactory.getLogger(ResolverRole.class);
 
   private final Resolver resolver;
@@ -58,9 +55,10 @@ public final class ResolverRole {
    *
    * @throws ConfigException if it changes what only a start can change; then nothing has changed
    */
+  @Override
   public void reload(Config<ResolverConfig> file) throws ConfigException {
     ResolverConfig next = file.value();
-    Map<String, Boolean> same =
+    file.refuseWhatNeedsAStart(
         Map.of(
             "listen",
             next.listen().equals(config.listen()),
@@ -69,22 +67,13 @@ public final class ResolverRole {
             "max-tcp",
             next.streamConnections() == config.streamConnections(),
             "tcp-idle",
-            next.streamIdle().equals(config.streamIdle()));
-    List<Problem> problems = new ArrayList<>();
-    same.forEach(
-        (key, isSame) -> {
-          if (!isSame) {
-            problems.add(file.problem(key, "cannot change while the role runs; stop and start it"));
-          }
-        });
-    if (!problems.isEmpty()) {
-      throw new ConfigException(problems);
-    }
+            next.streamIdle().equals(config.streamIdle())));
     resolver.reload(next, KnownProxies.read(file));
     config = next;
   }
 
   /** Stops to serve. */
+  @Override
   public void stop() {
     resolver.stop();
     LOG.info("stopped {}", resolver.counts());

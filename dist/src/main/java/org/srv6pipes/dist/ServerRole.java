@@ -1,7 +1,5 @@
 package org.srv6pipes.dist;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -12,10 +10,9 @@ import org.srv6pipes.endhost.server.ServerConfig;
 import org.srv6pipes.rules.HostRules;
 import org.srv6pipes.service.config.Config;
 import org.srv6pipes.service.config.ConfigException;
-import org.srv6pipes.service.config.Problem;
 
 /** The server role as a process. */
-public final class ServerRole {
+public final class ServerRole implements Role<ServerConfig> {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServerRole.class);
 
@@ -62,28 +59,20 @@ public final class ServerRole {
    *
    * @throws ConfigException if it changes what only a start can change; then nothing has changed
    */
+  @Override
   public void reload(Config<ServerConfig> file) throws ConfigException {
     ServerConfig next = file.value();
-    Map<String, Boolean> same =
+    file.refuseWhatNeedsAStart(
         Map.of(
             "instance", next.instance().equals(config.instance()),
             "paths", next.paths() == config.paths(),
-            "queue-length", next.queueLength() == config.queueLength());
-    List<Problem> problems = new ArrayList<>();
-    same.forEach(
-        (key, isSame) -> {
-          if (!isSame) {
-            problems.add(file.problem(key, "cannot change while the role runs; stop and start it"));
-          }
-        });
-    if (!problems.isEmpty()) {
-      throw new ConfigException(problems);
-    }
+            "queue-length", next.queueLength() == config.queueLength()));
     server.reload(next);
     config = next;
   }
 
   /** Stops, and leaves the host as the configuration says. */
+  @Override
   public void stop() throws InterruptedException {
     int live = server.stop();
     if (live > 0 && config.atStop() == ServerConfig.AtStop.REMOVE) {

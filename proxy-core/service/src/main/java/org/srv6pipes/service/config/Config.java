@@ -1,6 +1,8 @@
 package org.srv6pipes.service.config;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
 /**
  * A configuration file that was read without a problem.
@@ -48,5 +50,24 @@ public final class Config<T> {
    */
   public Problem problem(String key, String message) {
     return new Problem(reading.file(), reading.lineOf(key), key, message);
+  }
+
+  /**
+   * Refuses this file for a role that runs with another one, if a key differs that only a start can
+   * change.
+   *
+   * @param isSame of each such key whether its value is the one that the role runs with
+   */
+  public void refuseWhatNeedsAStart(Map<String, Boolean> isSame) throws ConfigException {
+    List<Problem> problems =
+        isSame.entrySet().stream()
+            .filter(key -> !key.getValue())
+            .map(
+                key ->
+                    problem(key.getKey(), "cannot change while the role runs; stop and start it"))
+            .toList();
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
   }
 }
