@@ -89,6 +89,25 @@ class FunctionServicesTest {
   }
 
   @Test
+  void shouldHoldNoBufferForAFlowThatIsIdleThoughAWorkerRunsItsFunctions() throws Exception {
+    ProgramInLab.proxyFor(p1, "egress = \"plain\"");
+    TcpPeers.steer(lab, "client", "server", "fc00:1::10:0:0", "fc00:1::11:0:0");
+    try (Socket client = TcpPeers.connect(lab.host("client"), lab.host("server"), PORT, 10_000)) {
+      client.getOutputStream().write(new byte[100_000]);
+
+      await()
+          .atMost(ProgramInLab.PATIENCE)
+          .untilAsserted(
+              () -> {
+                Map<?, ?> forward = (Map<?, ?>) Operator.flows(p1).getFirst().get("forward");
+                assertThat(forward.get("carrier")).isEqualTo("worker");
+                assertThat(forward.get("bytes-out")).isEqualTo(100_000L);
+                assertThat(Operator.status(p1).get("buffer-bytes")).isEqualTo(0L);
+              });
+    }
+  }
+
+  @Test
   void shouldKeepAnAlarmAndAFewWordsOfAFunctionThatNeverStops() throws Exception {
     PluginJar.provider("author.Provider", TALKATIVE).write(folder.resolve("talkative.jar"));
     HostProcess proxy =

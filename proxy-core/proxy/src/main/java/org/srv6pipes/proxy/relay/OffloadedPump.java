@@ -1,5 +1,6 @@
 package org.srv6pipes.proxy.relay;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +39,6 @@ final class OffloadedPump implements Pump, Chain.Outlet {
   private final BufferPool buffers;
   private final FunctionTable functions;
   private final Chain chain;
-  private final Block input;
-  private final Block output;
 
   // Of the loop alone.
   private boolean inputEnded;
@@ -50,7 +49,10 @@ final class OffloadedPump implements Pump, Chain.Outlet {
   private long bytesOut;
   private int wakesDue;
 
-  // Of the job while one runs, of the loop otherwise; handed over by the executors.
+  // Of the job while one runs, of the loop otherwise; handed over by the executors. The blocks are
+  // there only while there is something to do.
+  private @Nullable Block input;
+  private @Nullable Block output;
   private boolean running;
   private boolean stuck;
   private boolean outputWasFull;
@@ -81,10 +83,6 @@ final class OffloadedPump implements Pump, Chain.Outlet {
     this.buffers = buffers;
     this.functions = functions;
     this.chain = chains.make(this);
-    this.input = buffers.take(BLOCK_BYTES);
-    this.output = buffers.take(BLOCK_BYTES);
-    input.bytes().limit(0);
-    output.bytes().limit(0);
     functions.retain();
   }
 
@@ -108,7 +106,7 @@ final class OffloadedPump implements Pump, Chain.Outlet {
     if (stuck) {
       return Turn.IDLE;
     }
-    if (input.bytes().hasRemaining()) {
+    if (input != null && input.bytes().hasRemaining()) {
       return start(Job.PUSH);
     }
     return inputEnded ? start(Job.END) : read();
@@ -126,7 +124,7 @@ final class OffloadedPump implements Pump, Chain.Outlet {
   }
 
   private int writeOutput() {
-    while (output.bytes().hasRemaining()) {
+    while (output != null && output.bytes().hasRemaining()) {
       if (!out.writable()) {
         return -Errno.EAGAIN;
       }
@@ -143,13 +141,14 @@ final class OffloadedPump implements Pump, Chain.Outlet {
     if (!in.readable()) {
       return pause();
     }
-    int count = in.read(input);
+    Block block = input();
+    int count = in.read(block);
     if (count > 0) {
       bytesIn += count;
       flushDue = true;
       return start(Job.PUSH);
     }
-    input.bytes().limit(0);
+    block.bytes().limit(0);
     if (count == 0) {
       inputEnded = true;
       return start(Job.END);
@@ -159,6 +158,7 @@ final class OffloadedPump implements Pump, Chain.Outlet {
 
   private Turn pause() {
     if (!flushDue) {
+      giveBackBlocks();
       return Turn.IDLE;
     }
     flushDue = false;
@@ -169,7 +169,7 @@ final class OffloadedPump implements Pump, Chain.Outlet {
     int wakes = wakesDue;
     wakesDue = 0;
     running = true;
-    output.bytes().clear();
+    output().bytes().clear();
     worker.execute(() -> work(job, wakes));
     return Turn.IDLE;
   }
@@ -182,7 +182,8 @@ final class OffloadedPump implements Pump, Chain.Outlet {
         }
       }
       carryOut(job);
-    } catch (FunctionException | RuntimeException | LinkageError | StackOverflowError e) {
+    } catch (Throwable e) {
+      // Whatever it is: a job that is never done would be a flow that never ends.
       failure = e;
     }
     loop.execute(this::done);
@@ -191,7 +192,7 @@ final class OffloadedPump implements Pump, Chain.Outlet {
   private void carryOut(Job job) throws FunctionException {
     outputWasFull = false;
     switch (job) {
-      case PUSH -> chain.push(input);
+      case PUSH -> chain.push(input());
       case FLUSH -> chain.flush();
       case END -> {
         endAsked = true;
@@ -205,7 +206,7 @@ final class OffloadedPump implements Pump, Chain.Outlet {
 
   private void done() {
     running = false;
-    output.bytes().flip();
+    output().bytes().flip();
     if (closed) {
       release();
     } else {
@@ -216,9 +217,10 @@ final class OffloadedPump implements Pump, Chain.Outlet {
   /** Called by the chain on the worker. */
   @Override
   public boolean write(Block block) {
-    int count = Math.min(block.bytes().remaining(), output.bytes().remaining());
+    ByteBuffer to = output().bytes();
+    int count = Math.min(block.bytes().remaining(), to.remaining());
     int limit = block.bytes().limit();
-    output.bytes().put(block.bytes().limit(block.bytes().position() + count));
+    to.put(block.bytes().limit(block.bytes().position() + count));
     block.bytes().limit(limit);
     outputWasFull |= block.bytes().hasRemaining();
     return !block.bytes().hasRemaining();
@@ -259,8 +261,36 @@ final class OffloadedPump implements Pump, Chain.Outlet {
 
   private void release() {
     chain.close();
-    buffers.giveBack(input);
-    buffers.giveBack(output);
+    giveBackBlocks();
     functions.release();
+  }
+
+  private Block input() {
+    Block block = input == null ? emptyBlock() : input;
+    input = block;
+    return block;
+  }
+
+  private Block output() {
+    Block block = output == null ? emptyBlock() : output;
+    output = block;
+    return block;
+  }
+
+  private Block emptyBlock() {
+    Block block = buffers.take(BLOCK_BYTES);
+    block.bytes().limit(0);
+    return block;
+  }
+
+  private void giveBackBlocks() {
+    if (input != null) {
+      buffers.giveBack(input);
+      input = null;
+    }
+    if (output != null) {
+      buffers.giveBack(output);
+      output = null;
+    }
   }
 }
