@@ -161,7 +161,7 @@ function lane(from, to, load, link, most) {
   const width = widthOf(load, link.capacity, most);
   const tip = { x: begin.x + (end.x - begin.x) * 0.64, y: begin.y + (end.y - begin.y) * 0.64 };
   const turn = (Math.atan2(to.y - from.y, to.x - from.x) * 180) / Math.PI;
-  const label = moved({ x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 }, Math.abs(side.y) > 0.5 ? 26 : 42);
+  const label = moved({ x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 }, 24 + Math.abs(side.x) * 4 * text.length);
   return [
     svg("line", { class: `lane ${level}`, x1: begin.x, y1: begin.y, x2: end.x, y2: end.y, "stroke-width": width },
       svg("title", {}, `${link.from} to ${link.to}: ${bits(load)}`)),
