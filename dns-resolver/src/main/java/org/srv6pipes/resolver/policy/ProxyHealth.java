@@ -53,7 +53,10 @@ public final class ProxyHealth implements AutoCloseable {
     ProxyHealth health = new ProxyHealth(settings);
     for (KnownProxy proxy : proxies) {
       boolean unwatched = settings.interval().isZero() || !ProxyProbe.isPossible(proxy);
-      health.up.put(proxy.name(), unwatched || earlier.getOrDefault(proxy.name(), false));
+      Boolean known = unwatched ? Boolean.TRUE : earlier.get(proxy.name());
+      if (known != null) {
+        health.up.put(proxy.name(), known);
+      }
       if (!unwatched) {
         health.probe(proxy, loops.next(), 0);
       }

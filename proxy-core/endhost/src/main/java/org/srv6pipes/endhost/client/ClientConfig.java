@@ -11,7 +11,9 @@ import static org.srv6pipes.service.config.ValueTypes.oneOf;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.srv6pipes.linux.ConnectMarks;
@@ -170,7 +172,19 @@ public record ClientConfig(
         values.get(PATHS),
         values.get(ADDRESSES),
         values.get(AT_STOP),
-        values.get(CHAINS));
+        byCanonicalName(values.get(CHAINS)));
+  }
+
+  /** As names are looked up: in lower case, without the dot at the end. */
+  private static Map<String, ChainText> byCanonicalName(Map<String, ChainText> chains) {
+    Map<String, ChainText> canonical = new HashMap<>();
+    chains.forEach(
+        (name, chain) -> {
+          String lower = name.toLowerCase(Locale.ROOT);
+          canonical.put(
+              lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower, chain);
+        });
+    return canonical;
   }
 
   private static Users users(String text) {
