@@ -3,6 +3,7 @@ package org.srv6pipes.dist;
 import static java.util.stream.Collectors.joining;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -48,7 +49,7 @@ public final class ClientRole implements Role<ClientConfig> {
         .formatted(text(client.addresses()), text(config.resolvers()), config.instance());
   }
 
-  private static String text(List<java.net.InetSocketAddress> addresses) {
+  private static String text(List<InetSocketAddress> addresses) {
     return addresses.stream().map(SocketAddresses::toText).collect(joining(","));
   }
 

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -123,7 +124,7 @@ public final class FakeUpstream implements AutoCloseable {
       while (true) {
         DatagramPacket packet = new DatagramPacket(new byte[4096], 4096);
         datagrams.receive(packet);
-        byte[] octets = java.util.Arrays.copyOf(packet.getData(), packet.getLength());
+        byte[] octets = Arrays.copyOf(packet.getData(), packet.getLength());
         Message query = new Message(octets);
         int room = query.getOPT() == null ? PLAIN_DATAGRAM : query.getOPT().getPayloadSize();
         Message reply = reply(query);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
@@ -79,7 +80,7 @@ public record SegmentRoute(List<Ipv6Address> forward, List<Ipv6Address> back) {
 
   /** The address from which this host would send to another one. */
   private static Ipv6Address sourceTowards(Ipv6Address destination) {
-    try (DatagramChannel channel = DatagramChannel.open(java.net.StandardProtocolFamily.INET6)) {
+    try (DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET6)) {
       channel.connect(new InetSocketAddress(destination.toInet(), ANY_PORT));
       InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
       return Ipv6Address.from((Inet6Address) local.getAddress());

@@ -6,8 +6,10 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -74,8 +76,7 @@ final class Upstream {
             .group(loop)
             .channelFactory(() -> new EpollDatagramChannel(family))
             .option(
-                ChannelOption.RECVBUF_ALLOCATOR,
-                new io.netty.channel.FixedRecvByteBufAllocator(LONGEST_DATAGRAM))
+                ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LONGEST_DATAGRAM))
             .handler(new DatagramReader())
             .connect(server);
     sendWhen(connected, Unpooled.wrappedBuffer(question.query(id).toWire()));
@@ -87,7 +88,7 @@ final class Upstream {
             .group(loop)
             .channel(EpollSocketChannel.class)
             .handler(
-                new io.netty.channel.ChannelInitializer<Channel>() {
+                new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
                     channel.pipeline().addLast(new Framing(), new StreamReader());

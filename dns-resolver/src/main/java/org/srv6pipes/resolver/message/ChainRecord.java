@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.srv6pipes.wire.Ipv6Address;
+import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 
@@ -89,7 +90,7 @@ public record ChainRecord(int flags, List<Ipv6Address> forward, List<Ipv6Address
   }
 
   public Record toRecord(Name owner, long ttl) {
-    return Record.newRecord(owner, TYPE, org.xbill.DNS.DClass.IN, ttl, toBytes());
+    return Record.newRecord(owner, TYPE, DClass.IN, ttl, toBytes());
   }
 
   /** {@code v=srv6pipes1 forward=SID,SID return=SID,SID}, as the TXT record has it. */

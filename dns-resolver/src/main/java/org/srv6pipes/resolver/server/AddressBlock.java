@@ -3,6 +3,7 @@ package org.srv6pipes.resolver.server;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import org.srv6pipes.wire.Ipv6Address;
 import org.srv6pipes.wire.Ipv6Prefix;
 
@@ -59,7 +60,7 @@ public record AddressBlock(Ipv6Prefix prefix) {
   public static Ipv6Address mapped(InetAddress address) {
     return switch (address) {
       case Inet6Address six -> Ipv6Address.from(six);
-      case Inet4Address four -> mapped(java.nio.ByteBuffer.wrap(four.getAddress()).getInt());
+      case Inet4Address four -> mapped(ByteBuffer.wrap(four.getAddress()).getInt());
       default -> throw new IllegalArgumentException(address + " is of no known family");
     };
   }

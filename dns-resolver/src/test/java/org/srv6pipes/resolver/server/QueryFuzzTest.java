@@ -7,6 +7,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -18,6 +19,7 @@ import org.srv6pipes.resolver.message.Wish;
 import org.srv6pipes.service.config.Rate;
 import org.srv6pipes.wire.ChainText;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.GenericEDNSOption;
 import org.xbill.DNS.Message;
@@ -57,7 +59,7 @@ class QueryFuzzTest {
             new GenericEDNSOption(10, "12345678".getBytes(UTF_8))));
   }
 
-  private static byte[] query(org.xbill.DNS.EDNSOption... options) {
+  private static byte[] query(EDNSOption... options) {
     Message query =
         Message.newQuery(
             Record.newRecord(Name.fromConstantString("www.example.test."), Type.AAAA, DClass.IN));
@@ -90,7 +92,7 @@ class QueryFuzzTest {
 
   private static byte[] altered(byte[] seed, Random random) {
     int length = random.nextInt(4) == 0 ? random.nextInt(seed.length + 40) : seed.length;
-    byte[] altered = java.util.Arrays.copyOf(seed, length);
+    byte[] altered = Arrays.copyOf(seed, length);
     for (int i = random.nextInt(4); i >= 0 && length > 0; i--) {
       altered[random.nextInt(length)] = (byte) random.nextInt(0x100);
     }
