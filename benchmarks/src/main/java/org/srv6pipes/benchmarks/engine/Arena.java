@@ -60,7 +60,8 @@ public final class Arena implements AutoCloseable {
       Origin.start(server(), sizes, scratch);
       int number = 1;
       for (Map.Entry<String, EngineSpec> spec : specs.entrySet()) {
-        Way way = new Way(client(), middles(number++, spec.getValue()), server());
+        Way way =
+            new Way(client(), middles(number++, spec.getValue()), server(), routeOptions(links));
         engines.put(spec.getKey(), start(way, spec.getValue(), launcher, scratch));
       }
     } catch (IOException | PluginException | RuntimeException e) {
@@ -99,7 +100,22 @@ public final class Arena implements AutoCloseable {
     host.sysctl("net.ipv4.tcp_no_metrics_save", 1);
     host.sysctl("net.core.somaxconn", BACKLOG);
     host.sysctl("net.ipv4.tcp_max_syn_backlog", BACKLOG);
-    links.congestion().ifPresent(it -> host.sysctl("net.ipv4.tcp_congestion_control", it));
+    links.congestion().ifPresent(it -> congestionControl(host, it));
+  }
+
+  /** By the routes, because the sysctl of a namespace takes only what the machine allows to all. */
+  private static void congestionControl(Host host, String name) {
+    host.shell(
+        """
+        ip -6 route show | grep -v ^fe80 | while read -r route; do
+          ip -6 route change $route congctl %s
+        done
+        """
+            .formatted(name));
+  }
+
+  private static String routeOptions(LinkSpec links) {
+    return links.congestion().map(it -> "congctl " + it).orElse("");
   }
 
   private static Engine start(Way way, EngineSpec spec, Path launcher, Scratch scratch)

@@ -9,8 +9,9 @@ import org.srv6pipes.wire.Ipv6Address;
  * address of their own on each way, so that all ways can be open at once.
  *
  * @param middles one at least, from the client to the server
+ * @param routeOptions what {@code ip route} is told besides, such as {@code congctl cubic}
  */
-public record Way(Host client, List<Host> middles, Host server) {
+public record Way(Host client, List<Host> middles, Host server, String routeOptions) {
 
   /** Where the server listens. */
   public static final int PORT = 8000;
@@ -35,40 +36,22 @@ public record Way(Host client, List<Host> middles, Host server) {
 
   /** Lets packets between the two addresses take this way, both there and back. */
   void route() {
-    client.check(routeTo(serverAddress(), hop(client, middles.getFirst())));
-    server.check(routeTo(clientAddress(), hop(server, middles.getLast())));
+    route(client, serverAddress(), "", middles.getFirst());
+    route(server, clientAddress(), "", middles.getLast());
   }
 
   /** The same, and gives the client's packets these segments before the server. */
   void route(List<Ipv6Address> segments) {
     route();
     String list = String.join(",", segments.stream().map(Ipv6Address::toString).toList());
-    client.shell(
-        "ip -6 route replace %s encap seg6 mode inline segs %s dev %s via %s"
+    String encapsulation = "encap seg6 mode inline segs " + list;
+    route(client, serverAddress(), encapsulation, middles.getFirst());
+  }
+
+  private void route(Host from, Ipv6Address destination, String encapsulation, Host to) {
+    from.shell(
+        "ip -6 route replace %s %s dev %s via %s %s"
             .formatted(
-                serverAddress(),
-                list,
-                middles.getFirst().name(),
-                hop(client, middles.getFirst()).gateway()));
-  }
-
-  private record Hop(Ipv6Address gateway, String device) {}
-
-  private static Hop hop(Host from, Host to) {
-    return new Hop(to.addressTo(from.name()), to.name());
-  }
-
-  private static String[] routeTo(Ipv6Address destination, Hop hop) {
-    return new String[] {
-      "ip",
-      "-6",
-      "route",
-      "replace",
-      destination.toString(),
-      "via",
-      hop.gateway.toString(),
-      "dev",
-      hop.device
-    };
+                destination, encapsulation, to.name(), to.addressTo(from.name()), routeOptions));
   }
 }
