@@ -10,9 +10,9 @@ import org.srv6pipes.benchmarks.measure.Summary;
  */
 final class BarChart {
 
-  private static final int WIDTH = 760;
+  private static final int WIDTH = 800;
   private static final int NAMES = 170;
-  private static final int NUMBERS = 190;
+  private static final int NUMBERS = 230;
   private static final int ROOM = WIDTH - NAMES - NUMBERS;
   private static final int TOP = 52;
   private static final int ROW = 30;
