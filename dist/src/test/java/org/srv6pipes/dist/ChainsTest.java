@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.srv6pipes.lab.Host;
-import org.srv6pipes.lab.HostProcess;
 import org.srv6pipes.lab.Lab;
 import org.srv6pipes.lab.test.NamespaceTest;
 import org.srv6pipes.wire.Ipv6Address;
@@ -64,14 +63,7 @@ class ChainsTest {
 
   @BeforeAll
   void start() {
-    List<HostProcess> proxies =
-        IntStream.rangeClosed(1, LONGEST)
-            .mapToObj(i -> lab.host("p" + i))
-            .map(
-                host ->
-                    ProgramInLab.startProxy(host, "sid-prefixes = [\"" + host.sidPrefix() + "\"]"))
-            .toList();
-    proxies.forEach(proxy -> proxy.awaitLine("ready", ProgramInLab.PATIENCE));
+    ProgramInLab.proxies(lab, IntStream.rangeClosed(1, LONGEST).mapToObj(i -> "p" + i).toList());
     ProgramInLab.server(server);
     listener = TcpPeers.listen(server, PORT);
   }

@@ -18,7 +18,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -84,26 +83,20 @@ class FaultyConnectionsTest {
   void start(@TempDir Path folder) throws IOException {
     String keys = keys(folder);
     proxies =
-        Stream.of("p1", "p2")
-            .map(lab::host)
-            .map(
-                host ->
-                    ProgramInLab.startProxy(
-                        host,
-                        "sid-prefixes = [\"" + host.sidPrefix() + "\"]",
-                        "[timeouts]",
-                        "keep-alive = \"4s\"",
-                        "user = \"8s\"",
-                        "[functions.encrypt]",
-                        "key-file = \"" + keys + "\"",
-                        "[functions.decrypt]",
-                        "key-file = \"" + keys + "\"",
-                        "[functions.exec]",
-                        "max-processes = " + 4 * AT_ONCE,
-                        "[functions.exec.commands.1]",
-                        "run = [\"cat\"]"))
-            .toList();
-    proxies.forEach(proxy -> proxy.awaitLine("ready", ProgramInLab.PATIENCE));
+        ProgramInLab.proxies(
+            lab,
+            List.of("p1", "p2"),
+            "[timeouts]",
+            "keep-alive = \"4s\"",
+            "user = \"8s\"",
+            "[functions.encrypt]",
+            "key-file = \"" + keys + "\"",
+            "[functions.decrypt]",
+            "key-file = \"" + keys + "\"",
+            "[functions.exec]",
+            "max-processes = " + 4 * AT_ONCE,
+            "[functions.exec.commands.1]",
+            "run = [\"cat\"]");
     idle = proxies.stream().collect(toMap(proxy -> proxy, HostProcess::sockets));
     ProgramInLab.server(server);
     listener = TcpPeers.listen(server, PORT);

@@ -56,17 +56,11 @@ class KilledInTheMiddleTest {
 
   @BeforeEach
   void start() {
-    List<HostProcess> proxies = List.of("p1", "p2", "p3").stream().map(this::startProxy).toList();
-    proxies.forEach(proxy -> proxy.awaitLine("ready", ProgramInLab.PATIENCE));
+    List<HostProcess> proxies = ProgramInLab.proxies(lab, List.of("p1", "p2", "p3"));
     middle = proxies.get(1);
     ProgramInLab.server(server);
     listener = TcpPeers.listen(server, PORT);
     Thread.ofPlatform().daemon().start(this::accept);
-  }
-
-  private HostProcess startProxy(String name) {
-    Host host = lab.host(name);
-    return ProgramInLab.startProxy(host, "sid-prefixes = [\"" + host.sidPrefix() + "\"]");
   }
 
   @AfterEach
@@ -111,7 +105,7 @@ class KilledInTheMiddleTest {
       it.assertGoesOn();
     }
 
-    startProxy("p2").awaitLine("ready", ProgramInLab.PATIENCE);
+    ProgramInLab.proxyFor(lab.host("p2"));
     long ready = System.nanoTime();
     Conversation again = new Conversation(ALL_THREE);
     again.assertGoesOn();

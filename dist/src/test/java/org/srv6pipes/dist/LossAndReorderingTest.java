@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -18,7 +17,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.srv6pipes.lab.HostProcess;
 import org.srv6pipes.lab.Impairment;
 import org.srv6pipes.lab.Lab;
 import org.srv6pipes.lab.LinkShape;
@@ -60,16 +58,7 @@ class LossAndReorderingTest {
   @ParameterizedTest
   @ValueSource(strings = {"end-to-end", "early"})
   void shouldServeEveryConnectionByteForByte(String handshake) throws Exception {
-    List<HostProcess> proxies = new ArrayList<>();
-    for (String name : List.of("p1", "p2")) {
-      String prefix = lab.host(name).sidPrefix().toString();
-      proxies.add(
-          ProgramInLab.startProxy(
-              lab.host(name),
-              "sid-prefixes = [\"" + prefix + "\"]",
-              "handshake = \"" + handshake + "\""));
-    }
-    proxies.forEach(proxy -> proxy.awaitLine("ready", ProgramInLab.PATIENCE));
+    ProgramInLab.proxies(lab, List.of("p1", "p2"), "handshake = \"" + handshake + "\"");
     ProgramInLab.server(lab.host("server"));
     TcpPeers.steer(lab, "client", "server", "fc00:1::aaaa:0:55", "fc00:2::aaaa:0:66");
     for (String name : List.of("client", "p1", "p2", "server")) {

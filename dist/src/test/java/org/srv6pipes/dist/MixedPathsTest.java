@@ -8,14 +8,12 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.srv6pipes.lab.Host;
-import org.srv6pipes.lab.HostProcess;
 import org.srv6pipes.lab.Lab;
 import org.srv6pipes.lab.test.NamespaceTest;
 import org.srv6pipes.wire.Ipv6Address;
@@ -53,14 +51,7 @@ class MixedPathsTest {
 
   @BeforeAll
   void start() {
-    List<HostProcess> proxies =
-        Stream.of("p1", "p2", "p3")
-            .map(lab::host)
-            .map(
-                host ->
-                    ProgramInLab.startProxy(host, "sid-prefixes = [\"" + host.sidPrefix() + "\"]"))
-            .toList();
-    proxies.forEach(proxy -> proxy.awaitLine("ready", ProgramInLab.PATIENCE));
+    ProgramInLab.proxies(lab, List.of("p1", "p2", "p3"));
     endSegment("e1", E1);
     endSegment("e2", E2);
     endSegment("e3", E3);

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.srv6pipes.lab.Host;
 import org.srv6pipes.lab.HostProcess;
+import org.srv6pipes.lab.Lab;
 
 /** The program as its user has it, as a process of its own in a host of a lab. */
 final class ProgramInLab {
@@ -34,9 +35,23 @@ final class ProgramInLab {
 
   /** Starts a proxy for the host's own prefix, with further lines of configuration. */
   static HostProcess proxyFor(Host host, String... furtherLines) {
+    HostProcess process = startProxyFor(host, furtherLines);
+    process.awaitLine("ready", PATIENCE);
+    return process;
+  }
+
+  /** Starts proxies side by side, each for its host's own prefix, and waits until all are ready. */
+  static List<HostProcess> proxies(Lab lab, List<String> names, String... furtherLines) {
+    List<HostProcess> proxies =
+        names.stream().map(name -> startProxyFor(lab.host(name), furtherLines)).toList();
+    proxies.forEach(proxy -> proxy.awaitLine("ready", PATIENCE));
+    return proxies;
+  }
+
+  private static HostProcess startProxyFor(Host host, String... furtherLines) {
     List<String> lines = new ArrayList<>(List.of("sid-prefixes = [\"" + host.sidPrefix() + "\"]"));
     lines.addAll(List.of(furtherLines));
-    return proxy(host, lines.toArray(String[]::new));
+    return startProxy(host, lines.toArray(String[]::new));
   }
 
   static HostProcess startProxy(Host host, String... configuration) {

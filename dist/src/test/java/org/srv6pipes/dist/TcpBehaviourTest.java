@@ -16,7 +16,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.srv6pipes.lab.Host;
-import org.srv6pipes.lab.HostProcess;
 import org.srv6pipes.lab.Lab;
 import org.srv6pipes.lab.test.NamespaceTest;
 
@@ -68,14 +67,7 @@ class TcpBehaviourTest {
 
   @BeforeAll
   void start() {
-    List<HostProcess> proxies =
-        Stream.of("p1", "p2")
-            .map(lab::host)
-            .map(
-                host ->
-                    ProgramInLab.startProxy(host, "sid-prefixes = [\"" + host.sidPrefix() + "\"]"))
-            .toList();
-    proxies.forEach(proxy -> proxy.awaitLine("ready", ProgramInLab.PATIENCE));
+    ProgramInLab.proxies(lab, List.of("p1", "p2"));
     ProgramInLab.server(server);
     listener = TcpPeers.listen(server, PORT);
   }
