@@ -47,7 +47,13 @@ public final class Functions {
    */
   public static FunctionTable of(Config<ProxyConfig> config)
       throws ConfigException, PluginException {
-    FunctionCatalog catalog = HostFolders.functions(config.value().plugins());
+    return of(config, List.of());
+  }
+
+  /** The same with plugins in further folders. */
+  public static FunctionTable of(Config<ProxyConfig> config, List<Path> folders)
+      throws ConfigException, PluginException {
+    FunctionCatalog catalog = HostFolders.functions(config.value().plugins().and(folders));
     Functions functions = new Functions(config, catalog);
     Problems found = new Problems();
     FunctionTable table = FunctionTable.configure(catalog, functions.read(), found);

@@ -22,9 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.srv6pipes.dist.pipe.PipeFunctions;
 import org.srv6pipes.dist.pipe.Pipeline;
 import org.srv6pipes.function.Direction;
+import org.srv6pipes.proxy.ProxyConfig;
 import org.srv6pipes.proxy.chain.FunctionCatalog;
+import org.srv6pipes.proxy.chain.FunctionTable;
 import org.srv6pipes.proxy.chain.PluginException;
 import org.srv6pipes.proxy.chain.Plugins;
+import org.srv6pipes.service.config.Config;
 import org.srv6pipes.wire.ChainText;
 
 /** What becomes of jars that somebody drops into a folder. */
@@ -45,6 +48,28 @@ class PluginJarsTest {
     PluginJar.mapping("increment", 0x8001, "b + 1").write(jar);
 
     assertThat(run("increment", "HAL")).isEqualTo("IBM");
+  }
+
+  @Test
+  void shouldLoadFurtherFoldersNextToThoseOfAConfiguration() throws Exception {
+    Path other = Files.createDirectory(folder.resolve("further"));
+    PluginJar.mapping("decrement", 0x8002, "b - 1").write(other.resolve("decrement.jar"));
+    Path plugins = Files.createDirectory(folder.resolve("configured"));
+    PluginJar.mapping("increment", 0x8001, "b + 1").write(plugins.resolve("increment.jar"));
+    Path file =
+        Files.writeString(
+            folder.resolve("proxy.toml"),
+            "sid-prefixes = [\"fc00:1::/80\"]\nplugin-dirs = [\"" + plugins + "\"]\n");
+    Config<ProxyConfig> config = ProxyConfig.SCHEMA.load(file);
+
+    try (FunctionTable functions = Functions.of(config, List.of(other));
+        PipeFunctions chain =
+            PipeFunctions.open(
+                ChainText.parse("increment | decrement"), config, List.of(other), null)) {
+      assertThat(functions.byName("increment")).isPresent();
+      assertThat(functions.byName("decrement")).isPresent();
+      assertThat(run(chain, "HAL")).isEqualTo("HAL");
+    }
   }
 
   @Test

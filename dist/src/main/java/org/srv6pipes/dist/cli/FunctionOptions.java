@@ -31,11 +31,11 @@ final class FunctionOptions {
   KnownFunctions load() throws ConfigException, PluginException {
     return file == null
         ? KnownFunctions.of(HostFolders.functions(Plugins.in(folders)))
-        : configured(ProxyConfig.SCHEMA.load(file));
+        : configured(ProxyConfig.SCHEMA.load(file), folders);
   }
 
-  private static KnownFunctions configured(Config<ProxyConfig> config)
+  private static KnownFunctions configured(Config<ProxyConfig> config, List<Path> folders)
       throws ConfigException, PluginException {
-    return KnownFunctions.of(Functions.of(config), config.value().layout());
+    return KnownFunctions.of(Functions.of(config, folders), config.value().layout());
   }
 }
