@@ -8,12 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** {@link Samples} as a file of comma-separated values, one line each. */
 public final class SampleFile {
 
   private static final String HEAD = "experiment,load,engine,run,measure,value";
   private static final int COLUMNS = 6;
+
+  /** Commas that are outside of quotation marks. */
+  private static final Pattern SEPARATOR = Pattern.compile(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)");
 
   private SampleFile() {}
 
@@ -24,7 +28,7 @@ public final class SampleFile {
             lines.add(
                 String.join(
                     ",",
-                    of.experiment(),
+                    '"' + of.experiment() + '"',
                     of.load(),
                     of.engine(),
                     Integer.toString(run + 1),
@@ -45,12 +49,12 @@ public final class SampleFile {
   private static Samples parse(List<String> lines) {
     Samples samples = new Samples();
     for (String line : lines.subList(1, lines.size())) {
-      String[] columns = line.split(",");
+      String[] columns = SEPARATOR.split(line);
       if (columns.length != COLUMNS) {
         throw new IllegalArgumentException("'" + line + "' is not " + HEAD);
       }
       samples.add(
-          new Case(columns[0], columns[1], columns[2]),
+          new Case(columns[0].replace("\"", ""), columns[1], columns[2]),
           Measure.valueOf(columns[4].toUpperCase(Locale.ROOT)),
           Double.parseDouble(columns[5]));
     }

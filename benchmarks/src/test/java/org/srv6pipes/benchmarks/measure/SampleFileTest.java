@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class SampleFileTest {
 
-  private static final Case OURS = new Case("One host", "1-KiB", "ours");
+  private static final Case OURS = new Case("1 % loss, 20 ms", "1-KiB", "ours");
 
   @TempDir private Path folder;
 
