@@ -10,9 +10,12 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -381,6 +384,25 @@ class ResolverTest {
 
     assertThat(chain(ask("www.test", Type.AAAA, policysChain()))).isEmpty();
     assertThat(upstream.count("www.test")).isOne();
+  }
+
+  @Test
+  void shouldLoseNoQueryWhileItReloads() throws Exception {
+    start(PROXIES);
+    upstream.answer("www.test", Type.AAAA, "www.test. 3600 AAAA 2001:db8::1");
+    SimpleResolver stub = new SimpleResolver(address);
+    Config<ResolverConfig> same = config(PROXIES);
+    for (int round = 0; round < 20; round++) {
+      List<CompletableFuture<Message>> asked = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        Message query = query("www.test", Type.AAAA, policysChain());
+        asked.add(stub.sendAsync(query).toCompletableFuture());
+      }
+      resolver.reload(same.value(), KnownProxies.read(same));
+      for (CompletableFuture<Message> one : asked) {
+        assertThat(chain(one.get(10, TimeUnit.SECONDS))).isPresent();
+      }
+    }
   }
 
   @Test
