@@ -21,6 +21,7 @@ import org.srv6pipes.benchmarks.measure.Processes;
 import org.srv6pipes.benchmarks.measure.Samples;
 import org.srv6pipes.benchmarks.measure.Usage;
 import org.srv6pipes.lab.HostProcess;
+import org.srv6pipes.lab.LabException;
 import org.srv6pipes.proxy.chain.PluginException;
 
 /** Runs the experiments of a suite: engines take turns, round by round. */
@@ -41,7 +42,7 @@ final class Bench {
   }
 
   /**
-   * Runs all of it.
+   * Runs all of it. An experiment in which something fails ends there, and the next one begins.
    *
    * @param launcher of the program that is ours
    * @param progress hears of every run
@@ -50,7 +51,11 @@ final class Bench {
       throws IOException, PluginException {
     Bench bench = new Bench(launcher, progress);
     for (Experiment experiment : suite.experiments()) {
-      bench.run(suite, experiment);
+      try {
+        bench.run(suite, experiment);
+      } catch (LabException failed) {
+        progress.println(" " + experiment.title() + " ends here: " + failed.getMessage());
+      }
     }
     return bench.samples;
   }

@@ -58,6 +58,36 @@ final class BenchTest {
         .contains("**better**, two, few");
   }
 
+  @Test
+  void shouldReportTheRestWhenAnExperimentFails() throws Exception {
+    Suite suite =
+        Suite.read(
+            Files.writeString(
+                folder.resolve("failing.toml"),
+                """
+                engines.one = { kind = "router" }
+                loads.few = { size = "1KiB", connections = 4 }
+                [[experiments]]
+                title = "Never"
+                engines = ["one"]
+                loads = ["few"]
+                links = { congestion-control = "no-such-thing" }
+                [[experiments]]
+                title = "Routers"
+                engines = ["one"]
+                loads = ["few"]
+                runs = 1
+                duration = "1s"
+                """));
+    StringWriter progress = new StringWriter();
+
+    Samples samples = Bench.run(suite, Path.of("unused"), new PrintWriter(progress));
+
+    assertThat(progress.toString()).contains("Never ends here: ");
+    assertThat(Files.readString(Report.write(suite, HOST, samples, folder)))
+        .contains("Not measured to its end", "| one |");
+  }
+
   /** The same series with numbers that hardly vary. */
   private static Samples invented(Samples samples, Case which, double value) {
     Samples invented = new Samples();

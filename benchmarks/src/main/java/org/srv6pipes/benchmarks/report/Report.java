@@ -109,6 +109,10 @@ public final class Report {
   private void section(Experiment experiment, String load) throws IOException {
     LoadSpec spec = suite.load(load);
     Measure main = mainMeasure(spec);
+    if (!isWhole(experiment, load, main)) {
+      page.append("\n### %s\n\nNot measured to its end.\n".formatted(load));
+      return;
+    }
     String chart = chart(experiment, load, main);
     page.append("\n### %s\n\n%s\n\n".formatted(load, describe(spec, experiment)));
     page.append("![%s](%s)\n\n".formatted(load, chart));
@@ -121,6 +125,12 @@ public final class Report {
     for (String engine : experiment.engines()) {
       row(new Case(experiment.title(), load, engine), main, experiment.baseline());
     }
+  }
+
+  private boolean isWhole(Experiment experiment, String load, Measure main) {
+    return experiment.engines().stream()
+        .map(engine -> samples.of(new Case(experiment.title(), load, engine), main))
+        .allMatch(values -> values.size() == experiment.runs());
   }
 
   private static Measure mainMeasure(LoadSpec load) {
@@ -212,8 +222,13 @@ public final class Report {
     return Long.toString(Math.round(errors));
   }
 
+  private static boolean hasPairs(Samples from, Case of, Measure main, String baseline) {
+    int runs = from.of(of, main).size();
+    return runs > 0 && runs == from.of(of.with(baseline), main).size();
+  }
+
   private void compare(Case of, Measure main, Ratio now, String baseline) {
-    if (before.isEmpty() || before.get().of(of, main).isEmpty()) {
+    if (before.isEmpty() || !hasPairs(before.get(), of, main, baseline)) {
       return;
     }
     Ratio then = ratio(before.get(), of, main, baseline);
