@@ -55,16 +55,22 @@ public final class XorProvider extends BuiltIn {
       this.key = (long) word << 32 | Integer.toUnsignedLong(word);
     }
 
+    /** On one buffer alone, so that the compiler sees that it may take many bytes at once. */
     @Override
     void convert(ByteBuffer in, int from, ByteBuffer out, int to, int length) {
-      int done = 0;
-      for (; done <= length - Long.BYTES; done += Long.BYTES) {
-        out.putLong(to + done, in.getLong(from + done) ^ key);
+      if (!isSame(in, from, out, to, length)) {
+        out.put(to, in, from, length);
       }
-      for (; done < length; done++) {
-        out.put(to + done, (byte) (in.get(from + done) ^ key >>> 56));
-        key = Long.rotateLeft(key, Byte.SIZE);
+      long turned = key;
+      int whole = length & -Long.BYTES;
+      for (int i = to; i < to + whole; i += Long.BYTES) {
+        out.putLong(i, out.getLong(i) ^ turned);
       }
+      for (int i = to + whole; i < to + length; i++) {
+        out.put(i, (byte) (out.get(i) ^ turned >>> 56));
+        turned = Long.rotateLeft(turned, Byte.SIZE);
+      }
+      key = turned;
     }
   }
 }
