@@ -65,6 +65,9 @@ final class Flow {
 
   private static final Logger LOG = LoggerFactory.getLogger("flow");
 
+  /** From so long on a flow is no short one. */
+  private static final long LASTS_NANOS = 500_000_000;
+
   private final RelayLoop relay;
   private final AdmittedFlow plan;
   private final Quotas.Share share;
@@ -87,6 +90,7 @@ final class Flow {
   private long connectBegan;
   private @Nullable Duration connectTime;
   private boolean askingClient;
+  private boolean lasts;
 
   /**
    * @param share of the quotas, which was taken for it
@@ -181,6 +185,10 @@ final class Flow {
   }
 
   private void tickRelaying(long now) {
+    if (!lasts && now - began > LASTS_NANOS) {
+      lasts = true;
+      relay.lasts(leg(Side.SERVER));
+    }
     long bytes = bytesIn(forward) + bytesIn(back) + bytesOut(forward) + bytesOut(back);
     if (bytes != bytesSeen) {
       bytesSeen = bytes;

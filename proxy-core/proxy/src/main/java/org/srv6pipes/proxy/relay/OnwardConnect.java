@@ -83,7 +83,7 @@ final class OnwardConnect {
   private void prepare(int socket) {
     SocketOptions.transparent(socket);
     SocketOptions.reuseAddress(socket);
-    relay.prepareLeg(socket);
+    relay.prepareOnward(socket);
     if (withHeader) {
       SocketOptions.routingHeader(socket, plan.onward().toBytes());
     }

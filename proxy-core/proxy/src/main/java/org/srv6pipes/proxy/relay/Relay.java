@@ -114,7 +114,7 @@ public final class Relay implements FlowOpener {
     int listener = TcpSocket.open();
     SocketOptions.transparent(listener);
     SocketOptions.reuseAddress(listener);
-    RelayLoop.prepareSocket(listener, settings);
+    RelayLoop.prepareListener(listener, settings);
     if (saveSyn) {
       SocketOptions.saveSyn(listener);
     }

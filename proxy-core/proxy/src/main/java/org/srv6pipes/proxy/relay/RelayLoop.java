@@ -459,18 +459,32 @@ public final class RelayLoop {
     loop.after(nanos, task);
   }
 
-  /** What both legs' sockets have in common. A listener hands these on to what it accepts. */
-  void prepareLeg(int socket) {
+  /** What a listener hands on to all that it accepts. */
+  static void prepareListener(int socket, RelaySettings settings) {
+    prepareSocket(socket, settings);
+    watchForVanishing(socket, settings);
+  }
+
+  /** The time-outs of a peer that vanishes are for those that stay: {@link #lasts}. */
+  void prepareOnward(int socket) {
     prepareSocket(socket, settings);
   }
 
-  static void prepareSocket(int socket, RelaySettings settings) {
+  /** This onward leg is no short one: it is worth the calls that most do without. */
+  void lasts(Leg onward) {
+    watchForVanishing(onward.socket(), settings);
+  }
+
+  private static void watchForVanishing(int socket, RelaySettings settings) {
     if (settings.keepAlive().isPositive()) {
       keepAlive(socket, settings.keepAlive());
     }
     if (settings.userTimeout().isPositive()) {
       SocketOptions.userTimeout(socket, settings.userTimeout());
     }
+  }
+
+  private static void prepareSocket(int socket, RelaySettings settings) {
     SocketOptions.resetOnClose(socket, true);
     SocketOptions.noDelay(socket, true);
     SocketOptions.urgentInline(socket);
