@@ -36,6 +36,7 @@ public record Query(
 
   private static final int DO = 0x8000;
   private static final int PLAIN_DATAGRAM = 512;
+  private static final int LONGEST_LABEL = 63;
 
   /**
    * Reads a message whose header says that it is a query.
@@ -50,6 +51,7 @@ public record Query(
     }
     Optional<OPTRecord> edns = Optional.ofNullable(message.getOPT());
     int end = Header.LENGTH + question.getName().length() + 4;
+    refusePointer(octets, end - 4);
     return new Query(
         message.getHeader(),
         question,
@@ -58,6 +60,21 @@ public record Query(
         edns.map(Wish::of).orElse(Wish.NONE),
         client,
         overTcp);
+  }
+
+  /**
+   * A name before which there is none has nothing to point to but the header, which is another one
+   * in the reply.
+   */
+  private static void refusePointer(byte[] octets, int endOfName) throws IOException {
+    int at = Header.LENGTH;
+    while (at < endOfName) {
+      int length = octets[at] & 0xff;
+      if (length > LONGEST_LABEL) {
+        throw new IOException("a compressed question");
+      }
+      at += 1 + length;
+    }
   }
 
   /** The library refuses some malformed messages by other exceptions than its own. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -71,6 +72,17 @@ class QueryFuzzTest {
   @FuzzTest(maxDuration = "60s")
   void shouldAnswerOrDrop(byte[] octets) throws IOException {
     answerOrDrop(octets);
+  }
+
+  /** Found by fuzzing: where it points there is something else in the reply. */
+  @Test
+  void shouldDropOrRefuseAQuestionThatPointsIntoTheHeader() throws IOException {
+    byte[] query = query();
+    query[12] = (byte) 0xc0;
+    query[13] = 3;
+    assertThat(answerOrDrop(query)).isFalse();
+    byte[] pointing = HexFormat.of().parseHex("50d501000001000000000000c003001c0001");
+    assertThat(answerOrDrop(pointing)).isFalse();
   }
 
   /**
