@@ -51,7 +51,7 @@ import org.srv6pipes.lab.test.NamespaceTest;
  * </pre>
  */
 @NamespaceTest
-@Tag("endurance")
+@Tag("same-for-everyone")
 @Timeout(1800)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

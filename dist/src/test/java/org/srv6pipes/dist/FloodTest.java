@@ -42,7 +42,7 @@ import org.srv6pipes.wire.TcpPacket;
  * </pre>
  */
 @NamespaceTest
-@Tag("endurance")
+@Tag("same-for-everyone")
 @Timeout(300)
 class FloodTest {
 

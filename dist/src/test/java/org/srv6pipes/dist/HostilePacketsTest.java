@@ -29,7 +29,7 @@ import org.srv6pipes.wire.WireOptions;
  * </pre>
  */
 @NamespaceTest
-@Tag("endurance")
+@Tag("same-for-everyone")
 @Timeout(900)
 class HostilePacketsTest {
 

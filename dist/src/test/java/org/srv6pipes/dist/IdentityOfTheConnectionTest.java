@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ import org.srv6pipes.linux.TcpSocket;
  * </pre>
  */
 @NamespaceTest
+@Tag("same-for-everyone")
 @Timeout(120)
 class IdentityOfTheConnectionTest {
 

@@ -9,6 +9,7 @@ import java.net.ConnectException;
 import java.net.Socket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import org.srv6pipes.lab.test.NamespaceTest;
  * </pre>
  */
 @NamespaceTest
+@Tag("same-for-everyone")
 @Timeout(120)
 class LimitsTest {
 

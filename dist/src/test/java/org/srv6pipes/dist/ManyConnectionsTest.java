@@ -27,7 +27,7 @@ import org.srv6pipes.lab.test.NamespaceTest;
  * </pre>
  */
 @NamespaceTest
-@Tag("endurance")
+@Tag("same-for-everyone")
 @Timeout(300)
 class ManyConnectionsTest {
 

@@ -39,7 +39,7 @@ import org.srv6pipes.wire.Srh;
  * </pre>
  */
 @NamespaceTest
-@Tag("endurance")
+@Tag("same-for-everyone")
 @Timeout(180)
 class ManyReturnPathsTest {
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ import org.srv6pipes.lab.test.NamespaceTest;
  * </pre>
  */
 @NamespaceTest(tools = "promtool")
+@Tag("same-for-everyone")
 @Timeout(180)
 class MetricsTest {
 

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +27,7 @@ import org.srv6pipes.proxy.flow.EndReason;
  * </pre>
  */
 @NamespaceTest
+@Tag("same-for-everyone")
 @Timeout(120)
 class VanishedPeerTest {
 
