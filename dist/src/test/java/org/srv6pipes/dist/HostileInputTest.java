@@ -152,7 +152,7 @@ class HostileInputTest {
   void shouldOutliveAFunctionThatThrowsWhateverWheneverItLikes() throws Exception {
     try (TcpPeers.Echo _ = TcpPeers.Echo.on(lab.host("server"), PORT)) {
       int broken = meetTheFickleOne(WARM_UP); // pools fill, threads start
-      int descriptors = descriptors();
+      long descriptors = proxy.descriptors();
 
       broken += meetTheFickleOne(FLOWS);
 
@@ -160,7 +160,7 @@ class HostileInputTest {
       awaitFailures(ALL);
       await()
           .atMost(ProgramInLab.PATIENCE)
-          .untilAsserted(() -> assertThat(descriptors()).isLessThan(descriptors + POOLED));
+          .untilAsserted(() -> assertThat(proxy.descriptors()).isLessThan(descriptors + POOLED));
       assertServes();
     }
     assertNothingIsLeft();
@@ -205,7 +205,9 @@ class HostileInputTest {
           .singleElement()
           .asString()
           .contains("zstd-decompress: ", "more than the allowed ratio of 1000");
-      assertThat(mostMemory()).as("resident memory in KiB at its peak").isLessThan(700_000);
+      assertThat(proxy.peakMemoryKib())
+          .as("resident memory in KiB at its peak")
+          .isLessThan(700_000);
     }
   }
 
@@ -280,20 +282,6 @@ class HostileInputTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private int descriptors() throws IOException {
-    try (Stream<Path> open = Files.list(Path.of("/proc/" + proxy.pid() + "/fd"))) {
-      return (int) open.count();
-    }
-  }
-
-  private long mostMemory() throws IOException {
-    return Files.readAllLines(Path.of("/proc/" + proxy.pid() + "/status")).stream()
-        .filter(line -> line.startsWith("VmHWM:"))
-        .map(line -> Long.parseLong(line.replaceAll("\\D", "")))
-        .findFirst()
-        .orElseThrow();
   }
 
   private static void send(Socket socket, byte[] bytes) {

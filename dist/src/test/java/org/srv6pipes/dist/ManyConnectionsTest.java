@@ -5,12 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.Socket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -49,7 +45,7 @@ class ManyConnectionsTest {
     try (TcpPeers.Echo server = TcpPeers.Echo.on(lab.host("server"), PORT)) {
       int failedBefore = exchangeMany(WARM_UP);
       // Perhaps with those of the last connection, which may not be over yet: never more later.
-      int descriptors = descriptors(proxy.pid());
+      long descriptors = proxy.descriptors();
 
       int failed = exchangeMany(CONNECTIONS);
 
@@ -57,8 +53,7 @@ class ManyConnectionsTest {
       assertThat(server.connections()).isEqualTo(WARM_UP + CONNECTIONS);
       await()
           .atMost(ProgramInLab.PATIENCE)
-          .untilAsserted(
-              () -> assertThat(descriptors(proxy.pid())).isLessThanOrEqualTo(descriptors));
+          .untilAsserted(() -> assertThat(proxy.descriptors()).isLessThanOrEqualTo(descriptors));
     }
     proxy.signal("TERM");
     assertThat(proxy.awaitExit(ProgramInLab.PATIENCE)).isZero();
@@ -88,14 +83,6 @@ class ManyConnectionsTest {
       return Arrays.equals(TcpPeers.exchange(socket, request), request);
     } catch (IOException e) {
       return false;
-    }
-  }
-
-  private static int descriptors(long pid) {
-    try (Stream<Path> open = Files.list(Path.of("/proc/" + pid + "/fd"))) {
-      return (int) open.count();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

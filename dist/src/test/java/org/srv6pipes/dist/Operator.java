@@ -18,7 +18,7 @@ final class Operator {
 
   /** The socket of the one proxy in a host. */
   static Path socket(Host host) {
-    Path run = Path.of("/proc/" + host.pid() + "/root/run/srv6pipes");
+    Path run = host.file(HostFolders.STATE);
     try (Stream<Path> files = Files.walk(run)) {
       return files.filter(it -> it.toString().endsWith(".sock")).findFirst().orElseThrow();
     } catch (IOException e) {

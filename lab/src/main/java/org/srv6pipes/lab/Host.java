@@ -224,12 +224,17 @@ public final class Host {
     return RuleCounter.insert(this, chain, List.of(match));
   }
 
+  /** A file or folder of this host, as this JVM reaches it. */
+  public Path file(Path there) {
+    return ProcFiles.file(pid(), there);
+  }
+
   /**
    * Gives this host, and no other one, another content of a file, such as {@code /etc/resolv.conf}.
    */
   public void replaceFile(String path, String content) {
     Path replacement = Path.of("/run", "replaced" + path.replace('/', '-'));
-    Path seenFromHere = Path.of("/proc/" + pid() + "/root" + replacement);
+    Path seenFromHere = file(replacement);
     try {
       Files.writeString(seenFromHere, content);
     } catch (IOException e) {

@@ -44,6 +44,11 @@ public final class HostProcess implements AutoCloseable {
     return ProcFiles.memoryKib(pid, "VmRSS:");
   }
 
+  /** How many descriptors it has open. */
+  public long descriptors() {
+    return ProcFiles.descriptors(pid);
+  }
+
   /** How many sockets it has open. */
   public long sockets() {
     return ProcFiles.sockets(pid);

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** What /proc tells of processes, numbered as this JVM sees them. */
@@ -31,9 +32,22 @@ final class ProcFiles {
     }
   }
 
+  /** Where a file is that a process calls by another name. */
+  static Path file(long pid, Path there) {
+    return Path.of("/proc", Long.toString(pid), "root").resolve(there.toString().substring(1));
+  }
+
   static long sockets(long pid) {
+    return descriptors(pid, ProcFiles::isSocket);
+  }
+
+  static long descriptors(long pid) {
+    return descriptors(pid, any -> true);
+  }
+
+  private static long descriptors(long pid, Predicate<Path> wanted) {
     try (Stream<Path> open = Files.list(Path.of("/proc/" + pid + "/fd"))) {
-      return open.filter(ProcFiles::isSocket).count();
+      return open.filter(wanted).count();
     } catch (IOException e) {
       throw new LabException("the descriptors of " + pid + " cannot be read; has it ended?", e);
     }

@@ -100,7 +100,7 @@ final class ServerLab implements AutoCloseable {
   }
 
   private Path stateFolder() {
-    return Path.of("/proc/" + server.pid() + "/root/run/srv6pipes");
+    return server.file(Path.of("/run/srv6pipes"));
   }
 
   /** What a service of the server does with a connection. */
