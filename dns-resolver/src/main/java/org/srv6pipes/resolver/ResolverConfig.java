@@ -61,12 +61,6 @@ public record ResolverConfig(
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration DAY = Duration.ofDays(1);
 
-  private static final ValueType<InetSocketAddress> SOCKET_ADDRESS =
-      ValueType.text(
-          "address and port", "[2001:db8::53]:53", SocketAddresses::parse, SocketAddresses::toText);
-  private static final ValueType<AddressBlock> BLOCK =
-      ValueType.text(
-          "address or prefix", "2001:db8::/32", AddressBlock::parse, AddressBlock::toString);
   private static final ValueType<Name> NAME =
       ValueType.text("domain name", "www.example.test", ResolverConfig::name, ResolverConfig::text);
 
@@ -78,7 +72,7 @@ public record ResolverConfig(
     private static final Key<Optional<InetSocketAddress>> TARGET =
         KEYS.optional(
             "target",
-            SOCKET_ADDRESS,
+            SocketAddresses.TYPE,
             "A DNS server behind the proxies that speaks TCP over IPv6; a probe asks it through a"
                 + " proxy. If not set: the first upstream with an IPv6 address.");
     private static final Key<Duration> INTERVAL =
@@ -182,7 +176,7 @@ public record ResolverConfig(
   private static final class Rules {
     private static final Keys KEYS = new Keys();
     private static final Key<List<AddressBlock>> CLIENTS =
-        KEYS.key("clients", listOf(BLOCK), List.of(), "Who asks. Everybody, if empty.");
+        KEYS.key("clients", listOf(AddressBlock.TYPE), List.of(), "Who asks. Everybody, if empty.");
     private static final Key<List<String>> APPLICATIONS =
         KEYS.key(
             "applications",
@@ -273,19 +267,19 @@ public record ResolverConfig(
   private static final Key<List<InetSocketAddress>> LISTEN =
       KEYS.required(
           "listen",
-          nonEmptyListOf(SOCKET_ADDRESS),
+          nonEmptyListOf(SocketAddresses.TYPE),
           "Where to answer, over UDP and TCP. Addresses one by one, because an answer comes from"
               + " the address that was asked.");
   private static final Key<List<InetSocketAddress>> UPSTREAMS =
       KEYS.required(
           "upstreams",
-          nonEmptyListOf(SOCKET_ADDRESS),
+          nonEmptyListOf(SocketAddresses.TYPE),
           "The resolvers that know the answers, in the order in which they are tried.");
   private static final Key<List<AddressBlock>> ALLOW_FROM =
       KEYS.key(
           "allow-from",
-          listOf(BLOCK),
-          List.of(AddressBlock.parse("::1"), AddressBlock.parse("127.0.0.0/8")),
+          listOf(AddressBlock.TYPE),
+          AddressBlock.LOOPBACK,
           "Who may ask; everybody else is refused.");
   private static final Key<Rate> RATE_LIMIT =
       KEYS.key(

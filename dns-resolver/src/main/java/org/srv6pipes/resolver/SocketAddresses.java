@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.srv6pipes.resolver.server.AddressBlock;
+import org.srv6pipes.service.config.ValueType;
 import org.srv6pipes.wire.Ipv6Address;
 
 /** {@code [2001:db8::53]:53} and {@code 192.0.2.53:53}; never a name that would be looked up. */
@@ -15,6 +16,11 @@ public final class SocketAddresses {
   private static final Pattern FORM = Pattern.compile("(?:\\[([^\\]]+)\\]|([0-9.]+)):([0-9]{1,5})");
 
   private static final int LARGEST_PORT = 0xffff;
+
+  /** As configuration files have them. */
+  public static final ValueType<InetSocketAddress> TYPE =
+      ValueType.text(
+          "address and port", "[2001:db8::53]:53", SocketAddresses::parse, SocketAddresses::toText);
 
   private SocketAddresses() {}
 

@@ -4,6 +4,8 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.List;
+import org.srv6pipes.service.config.ValueType;
 import org.srv6pipes.wire.Ipv6Address;
 import org.srv6pipes.wire.Ipv6Prefix;
 
@@ -14,6 +16,14 @@ import org.srv6pipes.wire.Ipv6Prefix;
  * @param prefix IPv4 addresses as they are mapped into IPv6
  */
 public record AddressBlock(Ipv6Prefix prefix) {
+  /** As configuration files have them. */
+  public static final ValueType<AddressBlock> TYPE =
+      ValueType.text(
+          "address or prefix", "2001:db8::/32", AddressBlock::parse, AddressBlock::toString);
+
+  /** This host alone. */
+  public static final List<AddressBlock> LOOPBACK = List.of(parse("::1"), parse("127.0.0.0/8"));
+
   private static final long MAPPED = 0xffff_0000_0000L;
   private static final int MAPPED_BITS = 96;
 

@@ -54,12 +54,6 @@ public record ClientConfig(
     KEEP
   }
 
-  private static final ValueType<InetSocketAddress> SOCKET_ADDRESS =
-      ValueType.text(
-          "address and port", "[2001:db8::53]:53", SocketAddresses::parse, SocketAddresses::toText);
-  private static final ValueType<AddressBlock> BLOCK =
-      ValueType.text(
-          "address or prefix", "2001:db8::/32", AddressBlock::parse, AddressBlock::toString);
   private static final ValueType<Users> USERS =
       ValueType.text("user id or range", "1000-1999", ClientConfig::users, ClientConfig::text);
   private static final ValueType<ChainText> CHAIN =
@@ -77,19 +71,19 @@ public record ClientConfig(
   private static final Key<List<InetSocketAddress>> LISTEN =
       KEYS.key(
           "listen",
-          nonEmptyListOf(SOCKET_ADDRESS),
+          nonEmptyListOf(SocketAddresses.TYPE),
           List.of(SocketAddresses.parse("[::1]:53"), SocketAddresses.parse("127.0.0.1:53")),
           "Where programs ask for names: the `nameserver` of `/etc/resolv.conf`.");
   private static final Key<List<InetSocketAddress>> RESOLVERS =
       KEYS.required(
           "resolvers",
-          nonEmptyListOf(SOCKET_ADDRESS),
+          nonEmptyListOf(SocketAddresses.TYPE),
           "The resolvers that name the proxies, in the order in which they are tried.");
   private static final Key<List<AddressBlock>> ALLOW_FROM =
       KEYS.key(
           "allow-from",
-          listOf(BLOCK),
-          List.of(AddressBlock.parse("::1"), AddressBlock.parse("127.0.0.0/8")),
+          listOf(AddressBlock.TYPE),
+          AddressBlock.LOOPBACK,
           "Who may ask; everybody else is refused.");
   private static final Key<Duration> PATIENCE =
       KEYS.key(
