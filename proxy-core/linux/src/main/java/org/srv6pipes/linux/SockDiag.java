@@ -43,6 +43,9 @@ public final class SockDiag implements AutoCloseable {
   /** INET_DIAG_NOCOOKIE in both halves. */
   private static final long ANY_COOKIE = -1;
 
+  private static final Set<TcpState> ANY_STATE = Set.of(TcpState.values());
+  private static final Set<TcpState> TIME_WAIT = Set.of(TcpState.TIME_WAIT);
+
   private final NetlinkSocket socket = NetlinkSocket.open(NetlinkSocket.SOCK_DIAG, "sock_diag");
   private final NativeBuffer memory = NativeBuffer.allocate(256);
   private final NetlinkMessage message = new NetlinkMessage(memory);
@@ -73,13 +76,7 @@ public final class SockDiag implements AutoCloseable {
       long remoteLow,
       int remotePort) {
     return destroyRemains(
-        EnumSet.allOf(TcpState.class),
-        localHigh,
-        localLow,
-        localPort,
-        remoteHigh,
-        remoteLow,
-        remotePort);
+        ANY_STATE, localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort);
   }
 
   /** The same for a TIME_WAIT alone; {@code -EBUSY} when there is something else. */
@@ -91,13 +88,7 @@ public final class SockDiag implements AutoCloseable {
       long remoteLow,
       int remotePort) {
     return destroyRemains(
-        EnumSet.of(TcpState.TIME_WAIT),
-        localHigh,
-        localLow,
-        localPort,
-        remoteHigh,
-        remoteLow,
-        remotePort);
+        TIME_WAIT, localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort);
   }
 
   private int destroyRemains(
