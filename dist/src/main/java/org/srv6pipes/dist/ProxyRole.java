@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.srv6pipes.linux.Limits;
-import org.srv6pipes.linux.Link;
-import org.srv6pipes.linux.Rtnetlink;
 import org.srv6pipes.proxy.Proxy;
 import org.srv6pipes.proxy.ProxyConfig;
 import org.srv6pipes.proxy.chain.FunctionTable;
@@ -23,9 +21,13 @@ import org.srv6pipes.proxy.flow.EndReason;
 import org.srv6pipes.proxy.relay.Relay;
 import org.srv6pipes.proxy.relay.RelayCounters;
 import org.srv6pipes.rules.Allocation;
+import org.srv6pipes.rules.Allocation.Needs;
 import org.srv6pipes.rules.Announcement;
+import org.srv6pipes.rules.Difference;
+import org.srv6pipes.rules.HostPlan;
 import org.srv6pipes.rules.HostRules;
 import org.srv6pipes.rules.ProxyPlan;
+import org.srv6pipes.rules.RulesException;
 import org.srv6pipes.service.config.Config;
 import org.srv6pipes.service.config.ConfigException;
 import org.srv6pipes.wire.Ipv6Prefix;
@@ -75,21 +77,18 @@ public final class ProxyRole {
     FunctionTable functions = Functions.of(file);
     ConnectionLogs connectionLogs = ConnectionLogs.open(file);
     HostRules rules = HostRules.open(HostFolders.STATE);
-    int loops = config.loopCount();
-    int slots = loops * config.slotsPerLoop();
-    Allocation numbers =
-        rules.allocate(config.instance(), new Allocation.Needs(config.queueCount(), slots));
+    Allocation numbers = numbers(config, rules);
     Proxy proxy;
     try {
       proxy =
           Proxy.start(
               config,
-              maxConnections(config, slots),
+              maxConnections(config, numbers.slots()),
               functions,
               allotment(config, numbers),
               connectionLogs);
     } catch (RuntimeException e) {
-      rules.remove(config.instance());
+      takeBack(config, rules);
       throw e;
     }
     ProxyRole role = new ProxyRole(config, functions, rules, numbers, proxy, connectionLogs);
@@ -101,6 +100,50 @@ public final class ProxyRole {
       throw e;
     }
     return role;
+  }
+
+  private static Allocation numbers(ProxyConfig config, HostRules rules) {
+    return switch (config.rules()) {
+      case AUTO -> rules.allocate(config.instance(), needs(config));
+      case MANUAL -> {
+        Allocation numbers = givenNumbers(config);
+        rules.reserve(numbers);
+        yield numbers;
+      }
+    };
+  }
+
+  /** The numbers by which somebody else makes this proxy's rules. */
+  static Allocation givenNumbers(ProxyConfig config) {
+    Needs needs = needs(config);
+    return new Allocation(config.instance(), config.index(), needs.queues(), needs.slots());
+  }
+
+  static Needs needs(ProxyConfig config) {
+    return new Needs(config.queueCount(), config.loopCount() * config.slotsPerLoop());
+  }
+
+  /**
+   * What such a proxy wants of its host.
+   *
+   * @param interfaces all interfaces of the host
+   */
+  static HostPlan plan(ProxyConfig config, Allocation numbers, List<String> interfaces) {
+    return new ProxyPlan(
+            numbers,
+            config.sidPrefixes(),
+            config.interfaces(),
+            interfaces,
+            config.allowFrom().isEmpty(),
+            true)
+        .hostPlan();
+  }
+
+  private static void takeBack(ProxyConfig config, HostRules rules) {
+    switch (config.rules()) {
+      case AUTO -> rules.remove(config.instance());
+      case MANUAL -> rules.leave(config.instance());
+    }
   }
 
   /**
@@ -134,22 +177,32 @@ public final class ProxyRole {
             "queue-length", next.queueLength() == config.queueLength(),
             "admin", next.admin().equals(config.admin()),
             "limits", next.limits().equals(config.limits()),
-            "rules", next.rules() == config.rules()));
+            "rules", next.rules() == config.rules(),
+            "index", next.index() == config.index()));
   }
 
   private void applyRules(ProxyConfig wanted) {
-    if (wanted.rules() == ProxyConfig.Rules.MANUAL) {
-      return;
+    HostPlan plan = plan(wanted, numbers, rules.interfaces());
+    switch (wanted.rules()) {
+      case AUTO -> rules.apply(plan);
+      case MANUAL -> lookFor(plan);
     }
-    rules.apply(
-        new ProxyPlan(
-                numbers,
-                wanted.sidPrefixes(),
-                wanted.interfaces(),
-                interfaces(),
-                wanted.allowFrom().isEmpty(),
-                true)
-            .hostPlan());
+  }
+
+  /** Whoever makes the rules may be about to. */
+  private void lookFor(HostPlan plan) {
+    try {
+      List<Difference> differences = rules.diff(plan);
+      if (!differences.isEmpty()) {
+        LOG.warn(
+            "the host is not as rules = \"manual\" leaves it to others to make it: srv6pipes rules"
+                + " diff shows {} lines, the first of them: {}",
+            differences.size(),
+            differences.getFirst());
+      }
+    } catch (RulesException e) {
+      LOG.warn("whether the rules are there cannot be seen: {}", e.getMessage());
+    }
   }
 
   /** Routes are withdrawn and made anew only where they change. */
@@ -203,12 +256,6 @@ public final class ProxyRole {
 
   public Instant began() {
     return began;
-  }
-
-  private static List<String> interfaces() {
-    try (Rtnetlink routing = Rtnetlink.open()) {
-      return routing.links().stream().map(Link::name).toList();
-    }
   }
 
   /** The slots of each loop, and the queues, under the numbers that the host gave. */
@@ -280,7 +327,7 @@ public final class ProxyRole {
           proxy.flowCounts().open(),
           config.timeouts().drain());
     }
-    rules.remove(config.instance());
+    takeBack(config, rules);
     RelayCounters.Snapshot counts = proxy.flowCounts();
     long bufferBytes = proxy.stop();
     LOG.info(
@@ -295,7 +342,7 @@ public final class ProxyRole {
   private void stopQuietly() {
     try {
       withdraw();
-      rules.remove(config.instance());
+      takeBack(config, rules);
       proxy.stop();
     } catch (RuntimeException e) {
       LOG.error("could not take everything back", e);

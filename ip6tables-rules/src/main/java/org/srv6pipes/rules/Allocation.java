@@ -49,6 +49,9 @@ public record Allocation(String instance, int index, int queues, int slots) {
   private static final int FIRST_PRIORITY = 540;
   private static final int PRIORITIES_PER_INSTANCE = 3;
 
+  /** How far apart the lowest and the highest priority of all instances are, and a little more. */
+  static final int MOST_PRIORITIES = 1000;
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._@-]+");
 
   public Allocation {
@@ -67,7 +70,7 @@ public record Allocation(String instance, int index, int queues, int slots) {
     }
   }
 
-  /** What an instance asks for. */
+  /** How many queues and slots an instance asks for. */
   public record Needs(int queues, int slots) {}
 
   /** The mark of a packet that the kernel shall take as addressed to this host. */

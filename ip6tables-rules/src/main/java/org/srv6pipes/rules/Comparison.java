@@ -44,10 +44,11 @@ final class Comparison {
         String command = "ip6tables -t " + table + " -A " + name + " ";
         found.stream()
             .filter(rule -> !wanted.contains(rule) || isOtherOrder(wanted, found))
-            .forEach(rule -> differences.add(Difference.extra(command + rule)));
+            .forEach(rule -> differences.add(Difference.extra(Part.PACKET_FILTER, command + rule)));
         wanted.stream()
             .filter(rule -> !found.contains(rule) || isOtherOrder(wanted, found))
-            .forEach(rule -> differences.add(Difference.missing(command + rule)));
+            .forEach(
+                rule -> differences.add(Difference.missing(Part.PACKET_FILTER, command + rule)));
       }
     }
   }
@@ -62,6 +63,7 @@ final class Comparison {
       if (!firewall.rules(table, jump.from()).contains(jump.target())) {
         differences.add(
             Difference.missing(
+                Part.PACKET_FILTER,
                 "ip6tables -t " + table + " -I " + jump.from() + " 1 " + jump.target()));
       }
     }
@@ -71,8 +73,10 @@ final class Comparison {
     Optional<String> found = host.setting(wanted.name());
     if (!found.equals(Optional.of(wanted.value()))) {
       found.ifPresent(
-          value -> differences.add(Difference.extra("sysctl " + wanted.name() + "=" + value)));
-      differences.add(Difference.missing("sysctl -w " + wanted));
+          value ->
+              differences.add(
+                  Difference.extra(Part.SYSCTL, "sysctl " + wanted.name() + "=" + value)));
+      differences.add(Difference.missing(Part.SYSCTL, "sysctl -w " + wanted));
     }
   }
 
@@ -82,7 +86,7 @@ final class Comparison {
             .anyMatch(
                 it -> it.destination().equals(wanted.destination()) && it.type() == wanted.type());
     if (!isThere) {
-      differences.add(Difference.missing("ip -6 route add " + IpText.of(wanted)));
+      differences.add(Difference.missing(Part.ROUTE, "ip -6 route add " + IpText.of(wanted)));
     }
   }
 
@@ -90,7 +94,8 @@ final class Comparison {
     List<RoutingRule> found = host.routingRules();
     for (RoutingRule wanted : plan.routingRules()) {
       if (found.stream().noneMatch(it -> isSame(it, wanted))) {
-        differences.add(Difference.missing("ip -6 rule add " + IpText.of(wanted)));
+        differences.add(
+            Difference.missing(Part.ROUTING_RULE, "ip -6 rule add " + IpText.of(wanted)));
       }
     }
   }
@@ -101,6 +106,8 @@ final class Comparison {
         && one.table() == other.table()
         && one.mark() == other.mark()
         && one.mask() == other.mask()
+        && one.inverted() == other.inverted()
+        && one.skipTo() == other.skipTo()
         && Objects.equals(one.ingress(), other.ingress());
   }
 }

@@ -7,13 +7,13 @@ package org.srv6pipes.rules;
  *     round
  * @param line a command that adds it, or what the host has
  */
-public record Difference(boolean isMissing, String line) {
-  static Difference missing(String line) {
-    return new Difference(true, line);
+public record Difference(Part part, boolean isMissing, String line) {
+  static Difference missing(Part part, String line) {
+    return new Difference(part, true, line);
   }
 
-  static Difference extra(String line) {
-    return new Difference(false, line);
+  static Difference extra(Part part, String line) {
+    return new Difference(part, false, line);
   }
 
   /** As diff(1) writes it: + what the plan adds, - what the host has instead. */

@@ -13,6 +13,9 @@ interface Host {
 
   FirewallState firewall();
 
+  /** The back end of ip6tables that {@link #firewall} shows. */
+  String backEnd();
+
   /** The back end of ip6tables that {@link #firewall} does not show, if the host has it. */
   Optional<Ip6tables> otherBackEnd();
 

@@ -55,13 +55,40 @@ public record HostPlan(
 
   /** The commands that make this plan true on a host that has nothing of it, ready to be pasted. */
   public List<String> show() {
+    return show(settings);
+  }
+
+  /**
+   * @param allSettings what it sets, and what goes along with that on a certain host
+   */
+  List<String> show(List<Setting> allSettings) {
     List<String> commands = new ArrayList<>();
     for (Table table : Table.values()) {
       show(table, commands);
     }
-    settings.forEach(setting -> commands.add("sysctl -w " + setting));
+    allSettings.forEach(setting -> commands.add("sysctl -w " + setting));
     routes.forEach(route -> commands.add("ip -6 route add " + IpText.of(route)));
     routingRules.forEach(rule -> commands.add("ip -6 rule add " + IpText.of(rule)));
+    return commands;
+  }
+
+  /**
+   * The commands that take back what {@link #show} does.
+   *
+   * @param before the settings as they were
+   */
+  List<String> showUndo(List<Setting> before) {
+    List<String> commands = new ArrayList<>();
+    routingRules.forEach(rule -> commands.add("ip -6 rule del " + IpText.of(rule)));
+    routes.forEach(route -> commands.add("ip -6 route del " + IpText.of(route)));
+    for (Table table : Table.values()) {
+      String tool = "ip6tables -t " + table + " ";
+      List<Chain> chains = ruleSet.chains(table);
+      ruleSet.jumps(table).forEach(jump -> commands.add(tool + "-D " + jump.rule()));
+      chains.forEach(chain -> commands.add(tool + "-F " + chain.name()));
+      chains.forEach(chain -> commands.add(tool + "-X " + chain.name()));
+    }
+    before.forEach(setting -> commands.add("sysctl -w " + setting));
     return commands;
   }
 

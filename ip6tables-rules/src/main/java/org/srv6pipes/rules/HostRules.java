@@ -104,24 +104,52 @@ public final class HostRules {
   }
 
   /**
-   * Keeps numbers for an instance whose rules somebody else makes by them, as {@link HostPlan#show}
-   * says. Nothing is applied or removed.
+   * Takes numbers for an instance whose rules somebody else makes by them: with {@link
+   * #applyToStay}, or as {@link #show} says. Nothing is applied, and at the end nothing removed;
+   * {@link #leave} says that the instance has ended.
    *
-   * @throws RulesException if an instance of this name or with this index lives
+   * @throws RulesException if an instance of this name or with this index lives, or if rules for
+   *     other numbers were applied
    */
   public void reserve(Allocation numbers) {
     ledgerFile.exclusively(
         () -> {
           Ledger ledger = withoutTheDead(ledgerFile.read());
-          ledger.lease(numbers.instance()).ifPresent(HostRules::refuseSecond);
-          ledger.leases().stream()
-              .filter(it -> it.numbers().index() == numbers.index())
-              .findFirst()
-              .ifPresent(HostRules::refuseIndex);
+          Optional<Lease> known = ledger.lease(numbers.instance());
+          if (known.filter(Lease::hasChanges).isPresent()) {
+            refuseOthers(known.get(), numbers);
+            return ledger;
+          }
+          known.ifPresent(HostRules::refuseSecond);
+          refuseTaken(numbers, ledger);
           Ledger after = ledger.with(Lease.of(numbers, Optional.of(ProcessIdentity.current())));
           ledgerFile.write(after);
           return after;
         });
+  }
+
+  private static void refuseOthers(Lease applied, Allocation wanted) {
+    if (applied.owner().isPresent()) {
+      refuseSecond(applied);
+    }
+    if (!applied.numbers().equals(wanted)) {
+      throw new RulesException(
+          "the rules of instance \"%s\" were applied for %s, and %s are wanted now: apply them again."
+              .formatted(wanted.instance(), words(applied.numbers()), words(wanted)));
+    }
+  }
+
+  private static String words(Allocation numbers) {
+    return "index %d, %d queues and %d slots"
+        .formatted(numbers.index(), numbers.queues(), numbers.slots());
+  }
+
+  private static void refuseTaken(Allocation numbers, Ledger ledger) {
+    ledger.leases().stream()
+        .filter(it -> it.numbers().index() == numbers.index())
+        .filter(it -> !it.instance().equals(numbers.instance()))
+        .findFirst()
+        .ifPresent(HostRules::refuseIndex);
   }
 
   private static void refuseIndex(Lease other) {
@@ -135,7 +163,7 @@ public final class HostRules {
         lease
             .owner()
             .map(it -> "runs as process " + it.pid() + ": stop it")
-            .orElse("has rules that were applied to stay: remove them");
+            .orElse("has rules that were applied to stay: remove them (srv6pipes rules remove)");
     throw new RulesException(
         "instance \"" + lease.instance() + "\" " + holder + ", or choose another name.");
   }
@@ -169,14 +197,98 @@ public final class HostRules {
     return new RulesException("instance \"" + instance + "\" has no numbers: allocate them first");
   }
 
+  /**
+   * The numbers that an instance has, or would be given if it started now. Nothing is kept for it.
+   */
+  public Allocation foresee(String instance, Needs needs) {
+    Ledger ledger = ledgerFile.read();
+    return ledger
+        .lease(instance)
+        .map(Lease::numbers)
+        .filter(numbers -> numbers.needs().equals(needs))
+        .orElseGet(
+            () -> new FreeNumbers(InUse.on(host, host.firewall()), ledger).choose(instance, needs));
+  }
+
+  /**
+   * Makes the host as an instance wants it, and lets it stay so when this process ends. If the
+   * instance lives, its rules are mended and remain its own.
+   *
+   * @throws RulesException if it lives with other numbers, or if another one has the index
+   */
+  public void applyToStay(HostPlan plan) {
+    Allocation numbers = plan.numbers();
+    ledgerFile.exclusively(
+        () -> {
+          Ledger ledger = withoutTheDead(ledgerFile.read(), numbers.instance());
+          Optional<Lease> known = ledger.lease(numbers.instance());
+          if (known.filter(it -> it.numbers().equals(numbers) && it.isLeft()).isPresent()) {
+            ledgerFile.write(ledger.with(known.get().withoutOwner()));
+          } else if (known.filter(it -> it.numbers().equals(numbers)).isEmpty()) {
+            known.filter(it -> !it.isLeft()).ifPresent(HostRules::refuseSecond);
+            refuseTaken(numbers, ledger);
+            Ledger without = takeBack(numbers.instance(), ledger);
+            ledgerFile.write(without.with(Lease.of(numbers, Optional.empty())));
+          }
+          return known;
+        });
+    apply(plan);
+  }
+
+  /**
+   * Takes back everything that an instance changed and nobody answers for.
+   *
+   * @return whether there was anything
+   * @throws RulesException if the instance lives
+   */
+  public boolean removeWhatStays(String instance) {
+    return ledgerFile.exclusively(
+        () -> {
+          Ledger ledger = ledgerFile.read();
+          Optional<Lease> lease = ledger.lease(instance);
+          lease.filter(it -> !it.isLeft()).ifPresent(HostRules::refuseSecond);
+          takeBack(instance, ledger);
+          return lease.filter(Lease::hasChanges).isPresent();
+        });
+  }
+
+  /** The commands that make a plan true on this host, where nothing of it is yet. */
+  public List<String> show(HostPlan plan) {
+    return plan.show(settings.toMake(plan.settings()));
+  }
+
+  /** The commands that take back what {@link #show} does on this host, where it is not done yet. */
+  public List<String> showUndo(HostPlan plan) {
+    return plan.showUndo(settings.toRestore(plan.settings()));
+  }
+
+  /** The back end of ip6tables that is in use: {@code iptables-nft} or {@code iptables-legacy}. */
+  public String backEnd() {
+    return host.backEnd();
+  }
+
+  /** What is to say where the other back end of ip6tables holds rules as well. */
+  public Optional<Finding> otherBackEnd() {
+    return Inspection.otherBackEnd(host);
+  }
+
+  /** Whether a process answers for this instance. */
+  public boolean isAlive(String instance) {
+    return ledgerFile.read().lease(instance).filter(it -> !it.isLeft()).isPresent();
+  }
+
   /** What would have to change on the host to make it as the plan wants it; empty when it is. */
   public List<Difference> diff(HostPlan plan) {
     return Comparison.of(plan, host, host.firewall());
   }
 
-  /** What keeps an applied plan from working, among everything else that is on the host. */
-  public List<Finding> check(HostPlan plan) {
-    return Inspection.of(plan, host);
+  /**
+   * What keeps an applied plan from working, among everything else that is on the host.
+   *
+   * @param applying the command that applies the plan again
+   */
+  public List<Finding> check(HostPlan plan, String applying) {
+    return Inspection.of(plan, host, applying);
   }
 
   /** Takes back everything that this instance changed, and its numbers. */
@@ -229,7 +341,8 @@ public final class HostRules {
 
   private void make(HostPlan plan, Lease before, Ledger announced) {
     RuleSet ruleSet = plan.ruleSet();
-    String script = before.hasChanges() ? ruleSet.script(host.firewall()) : ruleSet.script();
+    boolean isNew = before.owner().isPresent() && !before.hasChanges();
+    String script = isNew ? ruleSet.script() : ruleSet.script(host.firewall());
     if (!script.isEmpty()) {
       host.restore(script);
     }
@@ -266,9 +379,13 @@ public final class HostRules {
   }
 
   private Ledger withoutTheDead(Ledger ledger) {
+    return withoutTheDead(ledger, "");
+  }
+
+  private Ledger withoutTheDead(Ledger ledger, String except) {
     Ledger living = ledger;
     for (Lease lease : ledger.leases()) {
-      if (!lease.isAlive()) {
+      if (!lease.isAlive() && !lease.instance().equals(except)) {
         log.info("instance {} was killed: taking back what it changed", lease.instance());
         living = takeBack(lease.instance(), living);
       }
@@ -286,7 +403,7 @@ public final class HostRules {
   }
 
   private Ledger takeBack(String instance, Ledger ledger) {
-    for (Lease lease : ledger.lease(instance).stream().toList()) {
+    for (Lease lease : ledger.lease(instance).filter(Lease::hasChanges).stream().toList()) {
       takeBackPaths(lease.numbers());
       lease.routingRules().forEach(host::delete);
       lease.routes().forEach(host::delete);

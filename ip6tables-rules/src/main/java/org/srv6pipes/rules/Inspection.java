@@ -2,40 +2,62 @@ package org.srv6pipes.rules;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.srv6pipes.linux.RoutingRule;
 
 /** Looks at an applied plan among everything else that is on the host. */
 final class Inspection {
+  /** As far as another rule must go to stand behind those of all our instances. */
+  private static final int BEHIND_OURS = Allocation.MOST_PRIORITIES;
+
   private final HostPlan plan;
   private final Host host;
   private final FirewallState firewall;
   private final List<Finding> findings = new ArrayList<>();
 
-  private Inspection(HostPlan plan, Host host) {
+  private final String applying;
+
+  private Inspection(HostPlan plan, Host host, String applying) {
     this.plan = plan;
     this.host = host;
     this.firewall = host.firewall();
+    this.applying = applying;
   }
 
-  static List<Finding> of(HostPlan plan, Host host) {
-    Inspection inspection = new Inspection(plan, host);
+  /**
+   * @param applying the command that applies the plan again
+   */
+  static List<Finding> of(HostPlan plan, Host host, String applying) {
+    Inspection inspection = new Inspection(plan, host, applying);
     inspection.lookForDifferences();
     inspection.lookForRulesBeforeOurs();
     inspection.lookAtThePolicyOfOutput();
     inspection.lookForRoutingRulesBeforeOurs();
-    inspection.lookAtTheOtherBackEnd();
+    otherBackEnd(host).ifPresent(inspection.findings::add);
     inspection.lookForOtherBaseChains();
     return inspection.findings;
   }
 
+  /** A sysctl, a route or a routing rule can be made alone; a rule has its place among others. */
   private void lookForDifferences() {
     for (Difference it : Comparison.of(plan, host, firewall)) {
-      findings.add(
-          Finding.error(
-              (it.isMissing() ? "missing: " : "somebody has added: ") + it.line(),
-              "apply the rules again"));
+      if (it.part() == Part.PACKET_FILTER) {
+        String what = (it.isMissing() ? "missing: " : "somebody has added: ") + it.line();
+        findings.add(new Finding(Fault.RULE_MISSING, what, applying));
+      } else if (it.isMissing()) {
+        findings.add(new Finding(fault(it.part()), "missing: " + it.line(), it.line()));
+      }
     }
+  }
+
+  private static Fault fault(Part part) {
+    return switch (part) {
+      case PACKET_FILTER -> Fault.RULE_MISSING;
+      case SYSCTL -> Fault.SYSCTL_WRONG;
+      case ROUTE -> Fault.ROUTE_MISSING;
+      case ROUTING_RULE -> Fault.ROUTING_RULE_MISSING;
+    };
   }
 
   private void lookForRulesBeforeOurs() {
@@ -48,9 +70,10 @@ final class Inspection {
           .forEach(
               rule ->
                   findings.add(
-                      Finding.warning(
+                      new Finding(
+                          Fault.RULE_BEFORE_OURS,
                           "stands before our chain and may take packets from it: " + rule,
-                          "apply the rules again, which puts ours first")));
+                          applying)));
     }
   }
 
@@ -62,7 +85,10 @@ final class Inspection {
               + " -j ACCEPT";
       if (!firewall.rules(Table.FILTER, "OUTPUT").contains(accept.replaceFirst(".* 1 ", ""))) {
         findings.add(
-            Finding.warning("filter OUTPUT drops what no rule accepts, our packets too", accept));
+            new Finding(
+                Fault.OUTPUT_DROPS,
+                "filter OUTPUT drops what no rule accepts, our packets too",
+                accept));
       }
     }
   }
@@ -75,23 +101,25 @@ final class Inspection {
       boolean catchesOurs = (it.mark() & it.mask()) == (mark & it.mask());
       if (it.priority() > 0 && it.priority() < ours && catchesOurs && it.ingress() == null) {
         findings.add(
-            Finding.warning(
+            new Finding(
+                Fault.ROUTING_RULE_BEFORE_OURS,
                 "may lead packets of SIDs elsewhere: ip -6 rule " + IpText.of(it),
-                "give that rule a priority above " + ours));
+                "give that rule a priority above " + (ours + BEHIND_OURS)));
       }
     }
   }
 
-  private void lookAtTheOtherBackEnd() {
-    for (Ip6tables other : host.otherBackEnd().stream().toList()) {
-      if (other.isKnownToHoldRules()) {
-        findings.add(
-            Finding.warning(
-                "both back ends of ip6tables hold rules, and packets meet both: ours are not in "
-                    + other,
-                "see what it holds with " + other + "-save, and move it to one of the two"));
-      }
-    }
+  static Optional<Finding> otherBackEnd(Host host) {
+    return host.otherBackEnd()
+        .filter(Ip6tables::isKnownToHoldRules)
+        .map(
+            other ->
+                new Finding(
+                    Fault.BOTH_BACK_ENDS,
+                    "both back ends of ip6tables hold rules, and packets meet both: ours are not in"
+                        + " "
+                        + other,
+                    "see what it holds with " + other + "-save, and move it to one of the two"));
   }
 
   private void lookForOtherBaseChains() {
@@ -103,7 +131,8 @@ final class Inspection {
         .forEach(
             chain ->
                 findings.add(
-                    Finding.warning(
+                    new Finding(
+                        Fault.OTHER_BASE_CHAIN,
                         "what our chains accept still has to pass nft chain " + chain,
                         "if connections time out: nft insert rule " + chain + accept)));
   }

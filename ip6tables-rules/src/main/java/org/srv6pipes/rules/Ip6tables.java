@@ -14,14 +14,13 @@ final class Ip6tables {
       Pattern.compile("(?:Error occurred at line: |\\bline )(\\d+)", Pattern.MULTILINE);
 
   private final String family;
-  private final Command save;
-  private final Command restore;
 
   private Ip6tables(String family) {
     this.family = family;
-    this.save = Command.of(path(family + "-save"));
-    this.restore =
-        Command.of(path(family + "-restore"), "--noflush", "--wait", LOCK_PATIENCE_SECONDS);
+  }
+
+  private Command save() {
+    return Command.of(path(family + "-save"));
   }
 
   /** The back end that the plain name stands for on this host. */
@@ -36,9 +35,17 @@ final class Ip6tables {
 
   /** The one of the two that this is not, if the host has it. */
   Optional<Ip6tables> otherBackEnd() {
-    String version = Command.of(path(family), "--version").run("").output();
-    String other = "ip6tables-" + (version.contains("nf_tables") ? "legacy" : "nft");
+    String other = "ip6tables-" + (isNft() ? "legacy" : "nft");
     return Command.find(other + "-save").map(tool -> new Ip6tables(other));
+  }
+
+  /** The back end that it is: {@code iptables-nft} or {@code iptables-legacy}. */
+  String backEnd() {
+    return isNft() ? "iptables-nft" : "iptables-legacy";
+  }
+
+  private boolean isNft() {
+    return Command.of(path(family), "--version").run("").output().contains("nf_tables");
   }
 
   private static String path(String tool) {
@@ -57,13 +64,14 @@ final class Ip6tables {
    * of the legacy tables.
    */
   boolean isKnownToHoldRules() {
-    Command.Result saved = save.run("");
+    Command.Result saved = save().run("");
     return saved.exitCode() == 0
         && FirewallState.parse(saved.output()).allRules().findAny().isPresent();
   }
 
   /** Everything that is in the tables now. */
   FirewallState read() {
+    Command save = save();
     Command.Result saved = save.run("");
     if (saved.exitCode() != 0) {
       throw new RulesException(save + ": " + saved.text() + "\n" + remedy(saved.text()));
@@ -76,6 +84,8 @@ final class Ip6tables {
    * table of it changes wholly or not at all.
    */
   void restore(String script) {
+    Command restore =
+        Command.of(path(family + "-restore"), "--noflush", "--wait", LOCK_PATIENCE_SECONDS);
     Command.Result result = restore.run(script);
     if (result.exitCode() != 0) {
       String output = result.text();

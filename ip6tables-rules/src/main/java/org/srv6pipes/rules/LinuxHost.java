@@ -45,6 +45,11 @@ final class LinuxHost implements Host {
   }
 
   @Override
+  public String backEnd() {
+    return ip6tables.backEnd();
+  }
+
+  @Override
   public Optional<Ip6tables> otherBackEnd() {
     return ip6tables.otherBackEnd();
   }

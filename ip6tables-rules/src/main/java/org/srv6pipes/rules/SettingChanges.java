@@ -76,12 +76,33 @@ final class SettingChanges {
   void make(List<ChangedSetting> changes) {
     for (ChangedSetting change : changes) {
       if (!value(change.name()).equals(change.wanted().value())) {
-        change.effects().stream()
-            .filter(effect -> effect.name().endsWith(ACCEPT_RA))
-            .forEach(effect -> host.set(new Setting(effect.name(), ALSO_AS_ROUTER)));
-        host.set(change.wanted());
+        inOrder(change).forEach(host::set);
       }
     }
+  }
+
+  /** What is set, one after the other, for a change. */
+  private static Stream<Setting> inOrder(ChangedSetting change) {
+    Stream<Setting> before =
+        change.effects().stream()
+            .filter(effect -> effect.name().endsWith(ACCEPT_RA))
+            .map(effect -> new Setting(effect.name(), ALSO_AS_ROUTER));
+    return Stream.concat(before, Stream.of(change.wanted()));
+  }
+
+  /** All that is set on this host as it is now, in order, where a plan wants these. */
+  List<Setting> toMake(List<Setting> wanted) {
+    return wanted.stream().map(this::asItIs).flatMap(SettingChanges::inOrder).toList();
+  }
+
+  /** All that must be set to have everything as it is now again. */
+  List<Setting> toRestore(List<Setting> wanted) {
+    return wanted.stream().map(this::asItIs).flatMap(SettingChanges::asBefore).toList();
+  }
+
+  private static Stream<Setting> asBefore(ChangedSetting change) {
+    Setting itself = new Setting(change.name(), change.original());
+    return Stream.concat(Stream.of(itself), change.effects().stream());
   }
 
   /**

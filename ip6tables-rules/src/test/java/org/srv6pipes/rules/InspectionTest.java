@@ -26,7 +26,7 @@ class InspectionTest {
     plan = new ProxyPlan(numbers, sids, List.of(), List.of("lo"), true, false).hostPlan();
     rules.apply(plan);
     assertThat(rules.diff(plan)).isEmpty();
-    assertThat(rules.check(plan)).isEmpty();
+    assertThat(rules.check(plan, "again")).isEmpty();
   }
 
   @AfterEach
@@ -41,7 +41,7 @@ class InspectionTest {
   }
 
   private String findings() {
-    return String.join("\n", rules.check(plan).stream().map(Finding::toString).toList());
+    return String.join("\n", rules.check(plan, "again").stream().map(Finding::toString).toList());
   }
 
   @Test
@@ -79,7 +79,7 @@ class InspectionTest {
     assertThat(findings()).contains("error: missing: ip6tables -t mangle -A S6P-0-SLOTS -j DROP");
 
     rules.apply(plan);
-    assertThat(rules.check(plan)).isEmpty();
+    assertThat(rules.check(plan, "again")).isEmpty();
   }
 
   @Test
@@ -115,7 +115,7 @@ class InspectionTest {
   void shouldFindARoutingRuleThatCatchesOurMark() {
     Shell.run("ip -6 rule add pref 100 fwmark 0x53000000/0xff000000 lookup 99");
     Shell.run("ip -6 rule add pref 101 fwmark 0x1/0xff lookup 99");
-    assertThat(rules.check(plan)).hasSize(1);
+    assertThat(rules.check(plan, "again")).hasSize(1);
     assertThat(findings()).contains("ip -6 rule pref 100", "priority above 536");
     Shell.run("ip -6 rule del pref 100; ip -6 rule del pref 101");
   }
@@ -128,7 +128,7 @@ class InspectionTest {
         nft add chain inet wall entry '{ type filter hook input priority 10; policy drop; }'
         nft add chain inet wall exit '{ type filter hook output priority 10; policy accept; }'
         """);
-    assertThat(rules.check(plan)).hasSize(1);
+    assertThat(rules.check(plan, "again")).hasSize(1);
     assertThat(findings()).contains("nft insert rule inet wall entry meta mark 0x53000000 accept");
     Shell.run("nft delete table inet wall");
   }

@@ -82,6 +82,11 @@ final class InterruptedHost implements Host {
   }
 
   @Override
+  public String backEnd() {
+    return host.backEnd();
+  }
+
+  @Override
   public Optional<Ip6tables> otherBackEnd() {
     return host.otherBackEnd();
   }

@@ -37,7 +37,7 @@ class Ip6tablesTest {
 
   @Test
   void shouldSayHowToInstallWhatIsMissing() {
-    assertThatThrownBy(() -> Ip6tables.ofBackEnd("of-nobody"))
+    assertThatThrownBy(() -> Ip6tables.ofBackEnd("of-nobody").read())
         .isInstanceOf(RulesException.class)
         .hasMessageContaining("ip6tables-of-nobody-save is not on this host")
         .hasMessageContaining("apt install iptables");

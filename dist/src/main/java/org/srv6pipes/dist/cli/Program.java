@@ -61,6 +61,7 @@ public final class Program {
             .addSubcommand(new LogLevelCommand())
             .addSubcommand(new CheckCommand())
             .addSubcommand(new ExplainCommand())
+            .addSubcommand(new RulesCommand())
             .addSubcommand(new SidCommand())
             .addSubcommand(new DecodeCommand())
             .addSubcommand(new FunctionsCommand())

@@ -40,6 +40,7 @@ public record ProxyConfig(
     SidLayout layout,
     Optional<String> instanceName,
     Rules rules,
+    int index,
     List<String> interfaces,
     List<Ipv6Prefix> allowFrom,
     List<Ipv6Prefix> allowTo,
@@ -118,8 +119,16 @@ public record ProxyConfig(
           "rules",
           oneOf(Rules.class),
           Rules.AUTO,
-          "Whether the proxy puts its rules, routes and sysctls in place itself, and removes them"
-              + " when it stops.");
+          "`auto`: the proxy puts its rules, routes and sysctls in place itself, and removes them"
+              + " when it stops. `manual`: they are there before it starts and stay, put in place"
+              + " by `srv6pipes rules apply` or by what `srv6pipes rules show` prints.");
+  private static final Key<Optional<Integer>> INDEX =
+      KEYS.optional(
+          "index",
+          integer(0, 255),
+          "With `rules = \"manual\"`: from what the proxy's marks, tables, queue numbers and ports"
+              + " follow, another one for each instance on a host. 0 if not given. With `auto` the"
+              + " lowest free one is taken.");
   private static final Key<List<String>> INTERFACES =
       KEYS.key(
           "interfaces",
@@ -304,11 +313,16 @@ public record ProxyConfig(
         !savedSyn || handshake == Handshake.EARLY,
         HANDSHAKE,
         "a SYN cannot be held that is not captured; remove it, or write capture = \"queue\"");
+    values.check(
+        values.get(INDEX).isEmpty() || values.get(RULES) == Rules.MANUAL,
+        INDEX,
+        "is chosen at the start with rules = \"auto\"; remove it, or write rules = \"manual\"");
     return new ProxyConfig(
         values.get(SID_PREFIXES),
         layout,
         values.get(INSTANCE),
         values.get(RULES),
+        values.get(INDEX).orElse(0),
         values.get(INTERFACES),
         values.get(ALLOW_FROM),
         values.get(ALLOW_TO),

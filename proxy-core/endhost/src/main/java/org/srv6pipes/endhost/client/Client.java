@@ -27,7 +27,9 @@ import org.srv6pipes.service.config.Rate;
  * new ones are not steered; the next start of an instance of the same name goes on with the paths.
  */
 public final class Client {
-  private static final Needs NEEDS = new Needs(0, 0);
+  /** Only return paths. */
+  public static final Needs NEEDS = new Needs(0, 0);
+
   private static final int PAYLOAD_SIZE = 1232;
   private static final int MOST_QUESTIONS = 1000;
   private static final int CACHED = 10_000;

@@ -1,7 +1,9 @@
 package org.srv6pipes.endhost.server;
 
+import java.util.List;
 import org.srv6pipes.rules.Allocation;
 import org.srv6pipes.rules.Allocation.Needs;
+import org.srv6pipes.rules.HostPlan;
 import org.srv6pipes.rules.HostRules;
 import org.srv6pipes.rules.ServerPlan;
 
@@ -12,7 +14,8 @@ import org.srv6pipes.rules.ServerPlan;
  */
 public final class Server {
 
-  private static final Needs NEEDS = new Needs(1, 0);
+  /** One queue. */
+  public static final Needs NEEDS = new Needs(1, 0);
 
   private final HostRules rules;
   private final Allocation numbers;
@@ -47,7 +50,7 @@ public final class Server {
   /** Packets wait in the queue until everything is there that a verdict needs. */
   private void begin() {
     try {
-      rules.apply(plan(config).hostPlan());
+      rules.apply(plan(config));
       loop.start();
     } catch (RuntimeException e) {
       loop.close();
@@ -64,13 +67,23 @@ public final class Server {
     }
   }
 
-  private ServerPlan plan(ServerConfig wanted) {
+  private HostPlan plan(ServerConfig wanted) {
+    return plan(wanted, numbers, rules.interfaces());
+  }
+
+  /**
+   * What such a server wants of its host.
+   *
+   * @param interfaces all interfaces of the host
+   */
+  public static HostPlan plan(ServerConfig config, Allocation numbers, List<String> interfaces) {
     return new ServerPlan(
-        numbers,
-        wanted.interfaces(),
-        rules.interfaces(),
-        wanted.whenDown() == ServerConfig.Otherwise.PLAIN,
-        wanted.transit());
+            numbers,
+            config.interfaces(),
+            interfaces,
+            config.whenDown() == ServerConfig.Otherwise.PLAIN,
+            config.transit())
+        .hostPlan();
   }
 
   /**
@@ -78,7 +91,7 @@ public final class Server {
    * queue must be the same.
    */
   public void reload(ServerConfig next) {
-    rules.apply(plan(next).hostPlan());
+    rules.apply(plan(next));
     loop.judgeBy(next);
     config = next;
   }

@@ -1,0 +1,62 @@
+package org.srv6pipes.dist;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.srv6pipes.endhost.client.Client;
+import org.srv6pipes.endhost.client.ClientConfig;
+import org.srv6pipes.endhost.server.Server;
+import org.srv6pipes.endhost.server.ServerConfig;
+import org.srv6pipes.proxy.ProxyConfig;
+import org.srv6pipes.rules.Allocation;
+import org.srv6pipes.rules.ClientPlan;
+import org.srv6pipes.rules.HostRules;
+import org.srv6pipes.service.config.ConfigException;
+
+/** The roles that change their host. */
+public enum HostRole {
+  PROXY {
+    @Override
+    public RoleRules read(Path file, HostRules rules) throws ConfigException {
+      ProxyConfig config = ProxyConfig.SCHEMA.load(file).value();
+      return switch (config.rules()) {
+        case AUTO -> proxy(config, rules, RoleRules.Maker.THE_ROLE);
+        case MANUAL -> proxy(config, rules, RoleRules.Maker.SOMEBODY_ELSE);
+      };
+    }
+
+    private RoleRules proxy(ProxyConfig config, HostRules rules, RoleRules.Maker maker) {
+      Allocation numbers =
+          maker == RoleRules.Maker.THE_ROLE
+              ? rules.foresee(config.instance(), ProxyRole.needs(config))
+              : ProxyRole.givenNumbers(config);
+      return new RoleRules(ProxyRole.plan(config, numbers, rules.interfaces()), maker);
+    }
+  },
+  SERVER {
+    @Override
+    public RoleRules read(Path file, HostRules rules) throws ConfigException {
+      ServerConfig config = ServerConfig.SCHEMA.load(file).value();
+      Allocation numbers = rules.foresee(config.instance(), Server.NEEDS);
+      List<String> interfaces = rules.interfaces();
+      return new RoleRules(Server.plan(config, numbers, interfaces), RoleRules.Maker.SOMEBODY_ELSE);
+    }
+  },
+  CLIENT {
+    @Override
+    public RoleRules read(Path file, HostRules rules) throws ConfigException {
+      ClientConfig config = ClientConfig.SCHEMA.load(file).value();
+      Allocation numbers = rules.foresee(config.instance(), Client.NEEDS);
+      return new RoleRules(new ClientPlan(numbers).hostPlan(), RoleRules.Maker.SOMEBODY_ELSE);
+    }
+  };
+
+  /** What a configuration file comes down to on this host, as it is now. */
+  public abstract RoleRules read(Path file, HostRules rules) throws ConfigException;
+
+  /** As it is written. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,152 @@
+package org.srv6pipes.dist;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.srv6pipes.dist.cli.Shell;
+import org.srv6pipes.lab.CommandResult;
+import org.srv6pipes.lab.Host;
+import org.srv6pipes.lab.HostProcess;
+import org.srv6pipes.lab.Lab;
+import org.srv6pipes.lab.test.NamespaceTest;
+import org.srv6pipes.service.Json;
+import org.srv6pipes.wire.Octets;
+
+/** A proxy whose rules are there before it starts, and stay when it stops. */
+@NamespaceTest
+@Timeout(180)
+class RulesBeforehandTest {
+  private static final int PORT = 8000;
+  private static final Lab LAB = Lab.line("client", "p1", "server");
+  private static final Host P1 = LAB.host("p1");
+  private static TcpPeers.Echo server;
+
+  @TempDir private static Path folder;
+  private static Path manual;
+
+  private String before;
+
+  @BeforeAll
+  static void start() throws IOException {
+    manual = file("manual.toml", "rules = \"manual\"", "index = 7");
+    server = TcpPeers.Echo.on(LAB.host("server"), PORT);
+    TcpPeers.steer(LAB, "client", "server", "fc00:1::aaaa:0:55");
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+    LAB.close();
+  }
+
+  @BeforeEach
+  void look() {
+    before = HostState.of(P1);
+  }
+
+  @AfterEach
+  void nothingIsLeft() {
+    assertThat(HostState.of(P1)).isEqualTo(before);
+  }
+
+  private static Path file(String name, String... lines) throws IOException {
+    String prefix = "sid-prefixes = [\"" + P1.sidPrefix() + "\"]\n";
+    return Files.writeString(folder.resolve(name), prefix + String.join("\n", lines) + "\n");
+  }
+
+  /** In this process, which has no part in the ledgers of the host. */
+  private static Shell.Result rules(String command, String... options) {
+    List<String> words = new ArrayList<>(List.of("rules", command));
+    words.addAll(List.of(options));
+    return P1.call(() -> Shell.run(words.toArray(String[]::new)));
+  }
+
+  /** As an operator on the host. */
+  private static CommandResult operator(String command, Path file, String... options) {
+    List<String> words = new ArrayList<>(List.of("rules", command, "-c", file.toString()));
+    words.addAll(List.of(options));
+    return P1.run(ProgramInLab.PATIENCE, ProgramInLab.command(words.toArray(String[]::new)));
+  }
+
+  private static void serveOneConnectionAndStop() throws Exception {
+    HostProcess proxy = ProgramInLab.start(P1, "proxy", "-c", manual.toString());
+    proxy.awaitLine("ready", ProgramInLab.PATIENCE);
+    byte[] request = "Who makes the rules?".getBytes(UTF_8);
+    byte[] answer =
+        TcpPeers.exchange(
+            TcpPeers.connect(LAB.host("client"), LAB.host("server"), PORT, 10_000), request);
+    assertThat(answer).isEqualTo(request);
+    assertThat(server.next().received()).isEqualTo(Octets.of(XorChain.xor(request, 0x55)));
+    assertThat(proxy.lines()).noneMatch(it -> it.contains("rules diff"));
+    proxy.signal("TERM");
+    assertThat(proxy.awaitExit(ProgramInLab.PATIENCE)).isZero();
+  }
+
+  @Test
+  void shouldServeByRulesThatAPersonPasted() throws Exception {
+    String undo = rules("show", "--undo", "-c", manual.toString()).out();
+    Shell.Result shown = rules("show", "-c", manual.toString());
+    assertThat(shown.out())
+        .startsWith("# proxy \"fc00-1--\" (index 7), for iptables-")
+        .contains("--queue-num " + (5360 + 7 * 16), "fwmark 0x53070000", "--on-port 20896");
+    P1.shell(shown.out());
+    assertThat(rules("diff", "-c", manual.toString()).out()).isEmpty();
+    assertThat(rules("check", "-c", manual.toString()).exitCode()).isZero();
+
+    serveOneConnectionAndStop();
+
+    assertThat(rules("diff", "-c", manual.toString()).exitCode()).isZero();
+    P1.shell(undo);
+  }
+
+  @Test
+  void shouldServeByRulesThatWereAppliedAndGoOnWithThemAtTheNextStart() throws Exception {
+    CommandResult applied = operator("apply", manual, "--json");
+    assertThat(applied.stderr()).isEmpty();
+    Map<?, ?> answer = (Map<?, ?>) Json.parse(applied.stdout());
+    assertThat(answer.get("index")).isEqualTo(7L);
+    assertThat((List<?>) answer.get("changed")).isNotEmpty();
+    String once = HostState.of(P1);
+
+    serveOneConnectionAndStop();
+    assertThat(HostState.of(P1)).isEqualTo(once);
+    assertThat(operator("apply", manual).stdout()).contains("nothing to change");
+    assertThat(HostState.of(P1)).isEqualTo(once);
+    serveOneConnectionAndStop();
+
+    assertThat(operator("remove", manual).stdout()).contains(": removed");
+    assertThat(rules("diff", "-c", manual.toString()).exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldRefuseToApplyWhatTheProxyDoesItself() throws IOException {
+    Path auto = file("auto.toml");
+    Shell.Result refused = rules("apply", "-c", auto.toString());
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err()).contains("does not run", "rules = \"manual\"", auto.toString());
+  }
+
+  @Test
+  void shouldShowWhatTheEndHostsRolesWant() throws IOException {
+    Path empty = Files.writeString(folder.resolve("server.toml"), "");
+    String shown = rules("show", "--role", "server", "-c", empty.toString()).out();
+    String undo = rules("show", "--undo", "--role", "server", "-c", empty.toString()).out();
+    P1.shell(shown);
+    assertThat(P1.check("ip", "-6", "rule").stdout())
+        .contains("540:\tnot from all fwmark 0x53000000/0xffff0000 goto 542");
+    P1.shell(undo);
+  }
+}
