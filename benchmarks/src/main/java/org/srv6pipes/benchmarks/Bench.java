@@ -13,6 +13,7 @@ import org.srv6pipes.benchmarks.engine.Scratch;
 import org.srv6pipes.benchmarks.experiment.Experiment;
 import org.srv6pipes.benchmarks.experiment.LoadSpec;
 import org.srv6pipes.benchmarks.experiment.Suite;
+import org.srv6pipes.benchmarks.experiment.TimeSpec;
 import org.srv6pipes.benchmarks.load.Answers;
 import org.srv6pipes.benchmarks.load.Load;
 import org.srv6pipes.benchmarks.measure.Case;
@@ -20,6 +21,7 @@ import org.srv6pipes.benchmarks.measure.Measure;
 import org.srv6pipes.benchmarks.measure.Processes;
 import org.srv6pipes.benchmarks.measure.Samples;
 import org.srv6pipes.benchmarks.measure.Usage;
+import org.srv6pipes.benchmarks.times.Trial;
 import org.srv6pipes.lab.HostProcess;
 import org.srv6pipes.lab.LabException;
 import org.srv6pipes.proxy.chain.PluginException;
@@ -50,6 +52,9 @@ final class Bench {
   static Samples run(Suite suite, Path launcher, PrintWriter progress)
       throws IOException, PluginException {
     Bench bench = new Bench(launcher, progress);
+    if (!suite.times().isEmpty()) {
+      bench.time(suite);
+    }
     for (Experiment experiment : suite.experiments()) {
       try {
         bench.run(suite, experiment);
@@ -58,6 +63,31 @@ final class Bench {
       }
     }
     return bench.samples;
+  }
+
+  private void time(Suite suite) throws IOException, PluginException {
+    progress.println(TimeSpec.EXPERIMENT);
+    for (TimeSpec time : suite.times()) {
+      try (Scratch scratch = new Scratch();
+          Trial trial = Trial.of(time.of(), launcher, scratch)) {
+        for (int run = 0; run < time.runs(); run++) {
+          trial.subjects().forEach(subject -> time(trial, time.of(), subject));
+        }
+        progress.println();
+      } catch (LabException failed) {
+        progress.println(" " + time.of().label() + " ends here: " + failed.getMessage());
+      }
+    }
+  }
+
+  private void time(Trial trial, TimeSpec.What what, String subject) {
+    Trial.Sample sample = trial.run(subject);
+    Case of = new Case(TimeSpec.EXPERIMENT, what.label(), subject);
+    samples.add(of, sample.measure(), sample.value());
+    samples.add(of, Measure.ERRORS, (double) sample.errors());
+    progress.printf(
+        "  %s, %s: %.3f %s;", what.label(), subject, sample.value(), sample.measure().label());
+    progress.flush();
   }
 
   private void run(Suite suite, Experiment experiment) throws IOException, PluginException {

@@ -22,6 +22,9 @@ final class BenchTest {
 
   private static final HostFacts HOST = new HostFacts(List.of("a machine"), 0.5);
 
+  /** In the place of the launcher. */
+  private static final Path DOES_NOTHING = Path.of("/bin/true");
+
   @TempDir private Path folder;
 
   @Test
@@ -56,6 +59,38 @@ final class BenchTest {
     Report.write(suite, HOST, invented(samples, two, 1_000), folder);
     assertThat(Files.readString(Report.write(suite, HOST, invented(samples, two, 9_000), folder)))
         .contains("**better**, two, few");
+  }
+
+  @Test
+  void shouldMeasureBesideIdleConnectionsByGivenRatesAndTimeCommands() throws Exception {
+    Suite suite =
+        Suite.read(
+            Files.writeString(
+                folder.resolve("others.toml"),
+                """
+                engines.one = { kind = "router" }
+                engines.busy = { kind = "router", idle = 50 }
+                loads.typed = { kind = "echo" }
+                loads.steady = { kind = "open-loop", rate = 100, connections = 4 }
+                times = [ { of = "sid", runs = 2 } ]
+                [[experiments]]
+                title = "Others"
+                engines = ["one", "busy"]
+                loads = ["typed", "steady"]
+                runs = 1
+                duration = "1s"
+                """));
+
+    Samples samples = Bench.run(suite, DOES_NOTHING, new PrintWriter(new StringWriter()));
+
+    assertThat(samples.of(new Case("Others", "typed", "busy"), Measure.P50))
+        .singleElement()
+        .satisfies(millis -> assertThat(millis).isPositive());
+    assertThat(samples.of(new Case("Others", "steady", "busy"), Measure.REQUESTS))
+        .singleElement()
+        .satisfies(rate -> assertThat(rate).isBetween(1.0, 101.0));
+    assertThat(Files.readString(Report.write(suite, HOST, samples, folder)))
+        .contains("echo, 1 bytes", "open-loop at 100/s", "| `sid encode` | ours |");
   }
 
   @Test

@@ -39,6 +39,7 @@ public final class Arena implements AutoCloseable {
 
   private final Lab lab;
   private final Map<String, Engine> engines = new LinkedHashMap<>();
+  private final List<IdleConnections> idle = new ArrayList<>();
 
   /**
    * Brings all of it up.
@@ -62,10 +63,14 @@ public final class Arena implements AutoCloseable {
       for (Map.Entry<String, EngineSpec> spec : specs.entrySet()) {
         Way way =
             new Way(client(), middles(number++, spec.getValue()), server(), routeOptions(links));
-        engines.put(spec.getKey(), start(way, spec.getValue(), launcher, scratch));
+        Engine engine = start(way, spec.getValue(), launcher, scratch);
+        engines.put(spec.getKey(), engine);
+        if (spec.getValue().idle() > 0) {
+          idle.add(new IdleConnections(client(), server(), engine, spec.getValue().idle()));
+        }
       }
     } catch (IOException | PluginException | RuntimeException e) {
-      lab.close();
+      close();
       throw e;
     }
   }
@@ -137,6 +142,15 @@ public final class Arena implements AutoCloseable {
     return lab.host(SERVER);
   }
 
+  /** One engine. */
+  public Engine engine(String name) {
+    Engine engine = engines.get(name);
+    if (engine == null) {
+      throw new IllegalArgumentException("'%s' is none of %s".formatted(name, engines.keySet()));
+    }
+    return engine;
+  }
+
   /** The engines by name. */
   public Map<String, Engine> engines() {
     return Collections.unmodifiableMap(engines);
@@ -144,7 +158,13 @@ public final class Arena implements AutoCloseable {
 
   /** Ends all of it; nothing of it is left. */
   @Override
-  public void close() {
-    lab.close();
+  public void close() throws IOException {
+    try {
+      for (IdleConnections connections : idle) {
+        connections.close();
+      }
+    } finally {
+      lab.close();
+    }
   }
 }

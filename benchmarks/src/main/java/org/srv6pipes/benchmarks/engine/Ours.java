@@ -18,16 +18,20 @@ import org.srv6pipes.wire.Ipv6Address;
 import org.srv6pipes.wire.SidLayout;
 
 /** {@code srv6pipes proxy}, started by the launcher as a user would. */
-final class Ours implements Engine {
+public final class Ours implements Engine {
 
   private static final Duration TO_START = Duration.ofSeconds(60);
+  private static final Duration TO_STOP = Duration.ofSeconds(20);
   private static final String NOTHING = "identity";
 
   private final Way way;
+  private final Path launcher;
+  private final List<Path> files = new ArrayList<>();
   private final List<HostProcess> processes = new ArrayList<>();
 
   Ours(Way way, EngineSpec spec, Path launcher, Scratch scratch) throws PluginException {
     this.way = way;
+    this.launcher = launcher;
     List<WrittenChain.Step> steps = steps(spec);
     List<Ipv6Address> sids = new ArrayList<>();
     for (int i = 0; i < way.middles().size(); i++) {
@@ -36,11 +40,33 @@ final class Ours implements Engine {
       sids.add(
           SidLayout.DEFAULT.encode(
               host.sidPrefix(), step.function().number(), step.parameters().bits()));
-      Path file = scratch.file(host + ".toml", configuration(host, spec));
-      processes.add(host.start(launcher.toString(), "proxy", "-c", file.toString()));
+      files.add(scratch.file(host + ".toml", configuration(host, spec)));
     }
+    start();
     processes.forEach(process -> process.awaitLine("ready", TO_START));
     way.route(sids);
+  }
+
+  /** Starts what {@link #stop} has ended, and does not wait for it. */
+  public void start() {
+    for (int i = 0; i < files.size(); i++) {
+      Host host = way.middles().get(i);
+      processes.add(host.start(launcher.toString(), "proxy", "-c", files.get(i).toString()));
+    }
+  }
+
+  /** Ends all of it, and waits until it has. */
+  public void stop() {
+    for (HostProcess process : processes) {
+      process.signal("TERM");
+      process.awaitExit(TO_STOP);
+    }
+    processes.clear();
+  }
+
+  /** The first host that a packet meets. */
+  public Host host() {
+    return way.middles().getFirst();
   }
 
   private static List<WrittenChain.Step> steps(EngineSpec spec) throws PluginException {

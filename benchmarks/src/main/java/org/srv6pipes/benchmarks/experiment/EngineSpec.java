@@ -20,9 +20,10 @@ import org.srv6pipes.wire.ChainText;
  * @param hops how many hosts of it in a row
  * @param chain for ours: what each hop does to the bytes; nothing if empty
  * @param configuration for ours: further lines of its file
+ * @param idle connections that are open through it all the time, and say nothing
  */
 public record EngineSpec(
-    Kind kind, int hops, Optional<ChainText> chain, List<String> configuration) {
+    Kind kind, int hops, Optional<ChainText> chain, List<String> configuration, int idle) {
 
   /** What a hop is made of. */
   public enum Kind {
@@ -39,6 +40,9 @@ public record EngineSpec(
   }
 
   private static final int MOST_HOPS = 8;
+
+  /** Each is two descriptors, of 20 000 that a process may have. */
+  private static final int MOST_IDLE = 9000;
 
   private static final ValueType<ChainText> CHAIN_TEXT =
       ValueType.text("chain", "xor(0x55) | xor(0x55)", ChainText::parse, ChainText::toString);
@@ -60,6 +64,13 @@ public record EngineSpec(
           List.of(),
           "For `ours`: lines of its configuration besides `sid-prefixes`.");
 
+  private static final Key<Integer> IDLE =
+      KEYS.key(
+          "idle",
+          integer(0, MOST_IDLE),
+          0,
+          "Connections that are open through it all the time, and say nothing.");
+
   static final Table<EngineSpec> TABLE = KEYS.readAs(EngineSpec::read);
 
   private static EngineSpec read(Values values) {
@@ -78,6 +89,7 @@ public record EngineSpec(
         hops == 1 || values.get(KIND) != Kind.NGINX_STREAM,
         HOPS,
         "a client that addresses nginx reaches one of it; remove it");
-    return new EngineSpec(values.get(KIND), hops, chain, values.get(CONFIGURATION));
+    return new EngineSpec(
+        values.get(KIND), hops, chain, values.get(CONFIGURATION), values.get(IDLE));
   }
 }

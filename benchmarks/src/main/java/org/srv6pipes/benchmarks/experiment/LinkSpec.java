@@ -32,6 +32,9 @@ public record LinkSpec(
     boolean offloads,
     Optional<String> congestion) {
 
+  /** As fast as the machine, and nothing holds up. */
+  public static final LinkSpec PLAIN = new LinkSpec(0, 0, Duration.ZERO, true, Optional.empty());
+
   private static final long MEGA = 1_000_000;
   private static final int FASTEST = 100_000;
   private static final Pattern PERCENT = Pattern.compile("(\\d{1,2}(?:\\.\\d{1,3})?)%");

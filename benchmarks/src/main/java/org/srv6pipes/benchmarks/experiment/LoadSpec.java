@@ -5,6 +5,7 @@ import static org.srv6pipes.service.config.ValueTypes.integer;
 import static org.srv6pipes.service.config.ValueTypes.oneOf;
 import static org.srv6pipes.service.config.ValueTypes.size;
 
+import java.util.Optional;
 import org.srv6pipes.service.config.Key;
 import org.srv6pipes.service.config.Keys;
 import org.srv6pipes.service.config.Table;
@@ -15,9 +16,16 @@ import org.srv6pipes.service.config.Table;
  * @param bytes of each answer
  * @param connections at a time
  * @param keepAlive whether a connection serves many requests; otherwise each has its own
- * @param percent of an engine's capacity, where the rate is steady
+ * @param percent of an engine's capacity, where the rate is steady and not given
+ * @param rate requests a second, the same for every engine
  */
-public record LoadSpec(Kind kind, long bytes, int connections, boolean keepAlive, int percent) {
+public record LoadSpec(
+    Kind kind,
+    long bytes,
+    int connections,
+    boolean keepAlive,
+    int percent,
+    Optional<Integer> rate) {
 
   /** By what means. */
   public enum Kind {
@@ -25,8 +33,10 @@ public record LoadSpec(Kind kind, long bytes, int connections, boolean keepAlive
     WRK,
     /** {@code iperf3}: bytes without requests, from the server to the client. */
     IPERF3,
-    /** Requests at a steady rate, a share of what {@code wrk} reaches, whoever waits. */
+    /** Requests at a steady rate, given or a share of what {@code wrk} reaches, whoever waits. */
     OPEN_LOOP,
+    /** One byte there and back, and then the next one, on connections that stay open. */
+    ECHO,
     /** The largest rate of which 99.5 % is answered in time. */
     LARGEST_RATE
   }
@@ -37,7 +47,7 @@ public record LoadSpec(Kind kind, long bytes, int connections, boolean keepAlive
   private static final Keys KEYS = new Keys();
   private static final Key<Kind> KIND = KEYS.key("kind", oneOf(Kind.class), Kind.WRK, "By what.");
   private static final Key<Long> SIZE =
-      KEYS.key("size", size(1, 1 << 30), 1L << 10, "Bytes of each answer.");
+      KEYS.key("size", size(1, 1 << 30), 1L << 10, "Bytes of each answer; of `echo`, 1.");
   private static final Key<Integer> CONNECTIONS =
       KEYS.key("connections", integer(1, 5000), 1, "Connections at a time.");
   private static final Key<Boolean> KEEP_ALIVE =
@@ -45,15 +55,22 @@ public record LoadSpec(Kind kind, long bytes, int connections, boolean keepAlive
   private static final Key<Integer> PERCENT =
       KEYS.key("percent", integer(1, 200), 50, "For `open-loop`: of what an engine can answer.");
 
+  private static final Key<Optional<Integer>> RATE =
+      KEYS.optional(
+          "rate",
+          integer(1, 1_000_000),
+          "For `open-loop`: requests a second, the same for every engine, instead of `percent`.");
+
   static final Table<LoadSpec> TABLE =
       KEYS.readAs(
           values ->
               new LoadSpec(
                   values.get(KIND),
-                  values.get(SIZE),
+                  values.get(KIND) == Kind.ECHO ? 1 : values.get(SIZE),
                   values.get(CONNECTIONS),
                   values.get(KEEP_ALIVE),
-                  values.get(PERCENT)));
+                  values.get(PERCENT),
+                  values.get(RATE)));
 
   /** Whether bytes count, rather than requests. */
   public boolean isBulk() {
@@ -62,6 +79,6 @@ public record LoadSpec(Kind kind, long bytes, int connections, boolean keepAlive
 
   /** Whether it is latency that counts, because the rate is given. */
   public boolean isSteady() {
-    return kind == Kind.OPEN_LOOP;
+    return kind == Kind.OPEN_LOOP || kind == Kind.ECHO;
   }
 }

@@ -20,12 +20,16 @@ public record Suite(
     String name,
     Map<String, EngineSpec> engines,
     Map<String, LoadSpec> loads,
-    List<Experiment> experiments) {
+    List<Experiment> experiments,
+    List<TimeSpec> times) {
 
   private static final String ENDING = ".toml";
 
   private record Content(
-      Map<String, EngineSpec> engines, Map<String, LoadSpec> loads, List<Experiment> experiments) {}
+      Map<String, EngineSpec> engines,
+      Map<String, LoadSpec> loads,
+      List<Experiment> experiments,
+      List<TimeSpec> times) {}
 
   private static final Keys KEYS = new Keys();
   private static final Key<Map<String, EngineSpec>> ENGINES =
@@ -34,6 +38,8 @@ public record Suite(
       KEYS.namedTables("loads", LoadSpec.TABLE, "What a client can ask for.");
   private static final Key<List<Experiment>> EXPERIMENTS =
       KEYS.tables("experiments", Experiment.TABLE, "What is compared under what.");
+  private static final Key<List<TimeSpec>> TIMES =
+      KEYS.tables("times", TimeSpec.TABLE, "What is timed besides.");
 
   private static final ConfigSchema<Content> SCHEMA =
       new ConfigSchema<>("bench", "Experiments.", KEYS.readAs(Suite::content));
@@ -42,11 +48,13 @@ public record Suite(
   public static Suite read(Path file) throws ConfigException {
     Content content = SCHEMA.load(file).value();
     String name = String.valueOf(file.getFileName()).replace(ENDING, "");
-    return new Suite(name, content.engines, content.loads, content.experiments);
+    return new Suite(name, content.engines, content.loads, content.experiments, content.times);
   }
 
   private static Content content(Values values) {
-    Content content = new Content(values.get(ENGINES), values.get(LOADS), values.get(EXPERIMENTS));
+    Content content =
+        new Content(
+            values.get(ENGINES), values.get(LOADS), values.get(EXPERIMENTS), values.get(TIMES));
     for (Experiment experiment : content.experiments) {
       requireKnown(values, experiment, experiment.engines(), content.engines.keySet());
       requireKnown(values, experiment, experiment.loads(), content.loads.keySet());

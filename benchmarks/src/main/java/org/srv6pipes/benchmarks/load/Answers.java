@@ -2,6 +2,7 @@ package org.srv6pipes.benchmarks.load;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.HdrHistogram.Histogram;
 
 /**
  * What came back in one run.
@@ -26,7 +27,20 @@ public record Answers(
   }
 
   /** From a request, its connection included if it has its own, to the last byte of its answer. */
-  public record Latency(Duration p50, Duration p99, Duration p999) {}
+  public record Latency(Duration p50, Duration p99, Duration p999) {
+    private static final double MEDIAN = 50;
+    private static final double ONE_IN_HUNDRED = 99;
+    private static final double ONE_IN_THOUSAND = 99.9;
+
+    /** Of nanoseconds. */
+    static Latency of(Histogram nanos) {
+      return new Latency(at(nanos, MEDIAN), at(nanos, ONE_IN_HUNDRED), at(nanos, ONE_IN_THOUSAND));
+    }
+
+    private static Duration at(Histogram nanos, double percentile) {
+      return Duration.ofNanos(nanos.getValueAtPercentile(percentile));
+    }
+  }
 
   static final double NANOS = 1e9;
 

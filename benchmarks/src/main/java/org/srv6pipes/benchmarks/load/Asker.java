@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.srv6pipes.benchmarks.engine.Engine;
 import org.srv6pipes.benchmarks.engine.Way;
 import org.srv6pipes.benchmarks.experiment.LoadSpec;
+import org.srv6pipes.lab.LabException;
 
 /** One of those that ask in an {@link OpenLoop}: request after request, each at its own time. */
 final class Asker implements Runnable {
@@ -51,6 +53,18 @@ final class Asker implements Runnable {
 
   static Histogram histogram() {
     return new Histogram(LONGEST, DIGITS);
+  }
+
+  /** Waits for all who ask. */
+  static void join(List<Thread> askers) {
+    try {
+      for (Thread asker : askers) {
+        asker.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LabException("interrupted under load", e);
+    }
   }
 
   @Override

@@ -18,6 +18,7 @@ public interface Load {
     return switch (spec.kind()) {
       case WRK -> new Wrk(spec, scratch);
       case IPERF3 -> new Iperf3(spec, server);
+      case ECHO -> new Echo(spec, server);
       case OPEN_LOOP -> new SteadyRate(spec, new Wrk(spec, scratch));
       case LARGEST_RATE -> new LargestRate(spec, new Wrk(spec, scratch));
     };

@@ -8,7 +8,6 @@ import org.HdrHistogram.Histogram;
 import org.srv6pipes.benchmarks.engine.Engine;
 import org.srv6pipes.benchmarks.experiment.LoadSpec;
 import org.srv6pipes.lab.Host;
-import org.srv6pipes.lab.LabException;
 
 /**
  * Asks at a given rate, whatever becomes of the answers. Each request has its time, and latency
@@ -24,9 +23,6 @@ final class OpenLoop {
   static final Duration IN_TIME = Duration.ofSeconds(1);
 
   private static final long NANOS = 1_000_000_000;
-  private static final double MEDIAN = 50;
-  private static final double ONE_IN_HUNDRED = 99;
-  private static final double ONE_IN_THOUSAND = 99.9;
 
   /**
    * What came of it.
@@ -58,17 +54,8 @@ final class OpenLoop {
       askers.add(asker);
       threads.add(client.startThread("asker-" + i, asker));
     }
-    threads.forEach(OpenLoop::join);
+    Asker.join(threads);
     return summary(askers, duration);
-  }
-
-  private static void join(Thread thread) {
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new LabException("interrupted under load", e);
-    }
   }
 
   private Offered summary(List<Asker> askers, Duration duration) {
@@ -88,15 +75,7 @@ final class OpenLoop {
             answered * spec.bytes(),
             duration,
             offered - answered,
-            Optional.of(
-                new Answers.Latency(
-                    at(latency, MEDIAN),
-                    at(latency, ONE_IN_HUNDRED),
-                    at(latency, ONE_IN_THOUSAND))),
-            Optional.of(at(firstByte, MEDIAN))));
-  }
-
-  private static Duration at(Histogram histogram, double percentile) {
-    return Duration.ofNanos(histogram.getValueAtPercentile(percentile));
+            Optional.of(Answers.Latency.of(latency)),
+            Optional.of(Answers.Latency.of(firstByte).p50())));
   }
 }

@@ -8,8 +8,8 @@ import org.srv6pipes.benchmarks.experiment.LoadSpec;
 import org.srv6pipes.lab.Host;
 
 /**
- * An open loop at a share of what the engine answers when it is asked as fast as it can. That is
- * tried out once for each engine, in the first run.
+ * An open loop at a given rate, or at a share of what the engine answers when it is asked as fast
+ * as it can. That is tried out once for each engine, in the first run.
  */
 final class SteadyRate implements Load {
 
@@ -31,9 +31,15 @@ final class SteadyRate implements Load {
 
   @Override
   public Answers run(Host client, Engine engine, Duration duration) {
+    double rate =
+        spec.rate().map(Integer::doubleValue).orElseGet(() -> share(client, engine, duration));
+    return openLoop.offer(client, engine, rate, duration).answers();
+  }
+
+  private double share(Host client, Engine engine, Duration duration) {
     double capacity =
         capacities.computeIfAbsent(engine, it -> capacity(closedLoop.run(client, it, duration)));
-    return openLoop.offer(client, engine, capacity * spec.percent() / PERCENT, duration).answers();
+    return capacity * spec.percent() / PERCENT;
   }
 
   private static double capacity(Answers answers) {

@@ -3,6 +3,7 @@ package org.srv6pipes.benchmarks.measure;
 /** What one run yields, each in its unit. */
 public enum Measure {
   REQUESTS("requests/s"),
+  SECONDS("s"),
   GOODPUT("GB/s"),
   CPU_PER_1000("CPU s per 1 000 requests"),
   CPU_PER_GB("CPU s per GB"),

@@ -29,7 +29,7 @@ public final class SampleFile {
                 String.join(
                     ",",
                     '"' + of.experiment() + '"',
-                    of.load(),
+                    '"' + of.load() + '"',
                     of.engine(),
                     Integer.toString(run + 1),
                     measure.name().toLowerCase(Locale.ROOT),
@@ -46,6 +46,10 @@ public final class SampleFile {
     }
   }
 
+  private static String unquoted(String column) {
+    return column.replace("\"", "");
+  }
+
   private static Samples parse(List<String> lines) {
     Samples samples = new Samples();
     for (String line : lines.subList(1, lines.size())) {
@@ -54,7 +58,7 @@ public final class SampleFile {
         throw new IllegalArgumentException("'" + line + "' is not " + HEAD);
       }
       samples.add(
-          new Case(columns[0].replace("\"", ""), columns[1], columns[2]),
+          new Case(unquoted(columns[0]), unquoted(columns[1]), columns[2]),
           Measure.valueOf(columns[4].toUpperCase(Locale.ROOT)),
           Double.parseDouble(columns[5]));
     }

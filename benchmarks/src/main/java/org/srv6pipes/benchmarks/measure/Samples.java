@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** What all runs have yielded. The n-th runs of all engines took place one after the other. */
 public final class Samples {
@@ -20,6 +21,11 @@ public final class Samples {
   /** The values of a case, run by run; none if it was not measured. */
   public List<Double> of(Case of, Measure measure) {
     return List.copyOf(values.getOrDefault(new Series(of, measure), List.of()));
+  }
+
+  /** Shows every case once, in the order in which its first series began. */
+  public void forEachCase(Consumer<Case> visitor) {
+    values.keySet().stream().map(Series::of).distinct().forEach(visitor);
   }
 
   /** Shows every value in the order in which its series began. */

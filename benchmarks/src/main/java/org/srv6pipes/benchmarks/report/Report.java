@@ -13,6 +13,7 @@ import org.srv6pipes.benchmarks.experiment.EngineSpec;
 import org.srv6pipes.benchmarks.experiment.Experiment;
 import org.srv6pipes.benchmarks.experiment.LoadSpec;
 import org.srv6pipes.benchmarks.experiment.Suite;
+import org.srv6pipes.benchmarks.experiment.TimeSpec;
 import org.srv6pipes.benchmarks.measure.Case;
 import org.srv6pipes.benchmarks.measure.Measure;
 import org.srv6pipes.benchmarks.measure.Ratio;
@@ -62,6 +63,9 @@ public final class Report {
       for (String load : experiment.loads()) {
         section(experiment, load);
       }
+    }
+    if (!suite.times().isEmpty()) {
+      times();
     }
     SampleFile.write(samples, folder.resolve(SAMPLES));
     return Files.writeString(folder.resolve(PAGE), head() + page);
@@ -127,6 +131,47 @@ public final class Report {
     }
   }
 
+  private void times() {
+    page.append(
+        """
+
+        ## %s
+
+        Start and commands by the launcher, as a user has them; the scrape by curl; queries by dnsperf, \
+        for 1 000 names that are known already.
+
+        | what | of | median | spread | runs | unanswered |
+        |---|---|---|---|---|---|
+        """
+            .formatted(TimeSpec.EXPERIMENT));
+    for (TimeSpec time : suite.times()) {
+      samples.forEachCase(
+          of -> {
+            if (of.load().equals(time.of().label())) {
+              timed(of);
+            }
+          });
+    }
+  }
+
+  private void timed(Case of) {
+    Measure measure =
+        samples.of(of, Measure.SECONDS).isEmpty() ? Measure.REQUESTS : Measure.SECONDS;
+    List<Double> values = samples.of(of, measure);
+    Summary summary = Summary.of(values);
+    page.append(
+        "| %s | %s | %s %s | %s – %s | %d | %s |\n"
+            .formatted(
+                of.load(),
+                of.engine(),
+                Numbers.significant(summary.median()),
+                measure.label(),
+                Numbers.significant(summary.least()),
+                Numbers.significant(summary.most()),
+                values.size(),
+                total(of)));
+  }
+
   private boolean isWhole(Experiment experiment, String load, Measure main) {
     return experiment.engines().stream()
         .map(engine -> samples.of(new Case(experiment.title(), load, engine), main))
@@ -153,7 +198,12 @@ public final class Report {
 
   private static String name(LoadSpec load) {
     String kind = load.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
-    return load.isSteady() ? kind + " at " + load.percent() + " % of capacity" : kind;
+    if (load.kind() != LoadSpec.Kind.OPEN_LOOP) {
+      return kind;
+    }
+    return load.rate()
+        .map(rate -> "%s at %d/s".formatted(kind, rate))
+        .orElse("%s at %d %% of capacity".formatted(kind, load.percent()));
   }
 
   private static Measure cost(Measure main) {

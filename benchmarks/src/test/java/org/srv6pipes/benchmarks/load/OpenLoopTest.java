@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -77,7 +78,7 @@ final class OpenLoopTest {
   }
 
   private static LoadSpec spec(int connections, boolean keepAlive) {
-    return new LoadSpec(LoadSpec.Kind.OPEN_LOOP, 2, connections, keepAlive, 50);
+    return new LoadSpec(LoadSpec.Kind.OPEN_LOOP, 2, connections, keepAlive, 50, Optional.empty());
   }
 
   private ServerSocket serve(Duration pause) {
