@@ -58,9 +58,9 @@ final class ProxyCommand implements Callable<Integer> {
                 config.value().admin(), socket, admin.commands(), ProxyPages.of(role, socket))) {
       watch.follow(watchedFolders(role));
       say(role.readyLine());
-      while (signals.next() == Signals.Request.RELOAD) {
-        reload(role, watch);
-      }
+      Attendance attendance = new Attendance(signals);
+      attendance.ready(role.readyLine());
+      attendance.untilStop(() -> reload(role, watch));
       role.stop();
     } catch (IOException e) {
       role.stop();

@@ -43,18 +43,22 @@ abstract class RoleCommand<C> implements Callable<Integer> {
   @Override
   public final Integer call() throws Exception {
     log.apply();
-    Signals signals = Signals.listen();
-    Role<C> role = startOrSayWhyNot(schema().load(file));
-    while (signals.next() == Signals.Request.RELOAD) {
-      reload(role);
-    }
+    Attendance attendance = new Attendance(Signals.listen());
+    Role<C> role = startOrSayWhyNot(schema().load(file), attendance);
+    attendance.untilStop(() -> reload(role));
     role.stop();
     return ExitCode.OK;
   }
 
-  private Role<C> startOrSayWhyNot(Config<C> config) throws ConfigException, CommandException {
+  private Role<C> startOrSayWhyNot(Config<C> config, Attendance attendance)
+      throws ConfigException, CommandException {
+    Consumer<String> ready =
+        line -> {
+          say(line);
+          attendance.ready(line);
+        };
     try {
-      return start(config, this::say);
+      return start(config, ready);
     } catch (IOException e) {
       throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()));
     }

@@ -1,8 +1,11 @@
 package org.srv6pipes.service;
 
 import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What the operator asks of a running process: SIGTERM and SIGINT to stop, SIGHUP to read the
@@ -46,6 +49,11 @@ public final class Signals {
   /** Waits for the next request. */
   public Request next() throws InterruptedException {
     return waiting.take();
+  }
+
+  /** The same, but no longer than {@code patience}. */
+  public Optional<Request> next(Duration patience) throws InterruptedException {
+    return Optional.ofNullable(waiting.poll(patience.toNanos(), TimeUnit.NANOSECONDS));
   }
 
   /**
