@@ -3,7 +3,6 @@ package org.srv6pipes.dist.cli;
 import static java.util.stream.Collectors.joining;
 
 import java.io.PrintWriter;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -14,7 +13,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code srv6pipes flows} */
@@ -30,28 +28,16 @@ import picocli.CommandLine.Spec;
     })
 final class FlowsCommand implements Callable<Integer> {
 
-  /** What flows can be sorted by, as the request spells it. */
-  enum Order {
-    newest,
-    oldest,
-    bytes
-  }
-
   @Spec private CommandSpec spec;
   @Mixin private AdminOptions admin;
-
-  @Parameters(
-      arity = "0..*",
-      paramLabel = "TEXT",
-      description = "Only flows whose addresses, SIDs or functions hold every one of these.")
-  private List<String> match = List.of();
+  @Mixin private FlowChoice choice;
 
   @Option(
       names = "--order",
       defaultValue = "newest",
       paramLabel = "ORDER",
       description = "${COMPLETION-CANDIDATES} first (${DEFAULT-VALUE}).")
-  private Order order = Order.newest;
+  private FlowChoice.Order order;
 
   @Option(
       names = "--most",
@@ -89,12 +75,7 @@ final class FlowsCommand implements Callable<Integer> {
     if (victim != null) {
       return Map.of("ask", "kill", "flow", victim);
     }
-    Map<String, Object> request = new LinkedHashMap<>();
-    request.put("ask", "flows");
-    request.put("match", String.join(" ", match));
-    request.put("order", order.name());
-    request.put("most", most);
-    return request;
+    return choice.request(order, most);
   }
 
   private static void printEnded(Answer flow, PrintWriter out) {

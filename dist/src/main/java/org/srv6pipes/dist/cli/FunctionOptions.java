@@ -18,7 +18,8 @@ final class FunctionOptions {
   @Option(
       names = {"-c", "--config"},
       paramLabel = "FILE",
-      description = "Functions, numbers and SID layout of the proxy with this configuration.")
+      description =
+          "Functions, settings, chains and SID layout of the proxy with this configuration.")
   private @Nullable Path file;
 
   @Option(
@@ -29,9 +30,20 @@ final class FunctionOptions {
 
   /** Loads them; without a configuration the built-in ones, under their own numbers. */
   KnownFunctions load() throws ConfigException, PluginException {
-    return file == null
+    Config<ProxyConfig> config = configuration();
+    return config == null
         ? KnownFunctions.of(HostFolders.functions(Plugins.in(folders)))
-        : configured(ProxyConfig.SCHEMA.load(file), folders);
+        : configured(config, folders);
+  }
+
+  /** What the file says, if one was named. */
+  @Nullable Config<ProxyConfig> configuration() throws ConfigException {
+    return file == null ? null : ProxyConfig.SCHEMA.load(file);
+  }
+
+  /** Where else functions are. */
+  List<Path> folders() {
+    return folders;
   }
 
   private static KnownFunctions configured(Config<ProxyConfig> config, List<Path> folders)

@@ -6,7 +6,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.srv6pipes.dist.pipe.OutputException;
@@ -14,13 +13,13 @@ import org.srv6pipes.dist.pipe.PipeFunctions;
 import org.srv6pipes.dist.pipe.Pipeline;
 import org.srv6pipes.function.Direction;
 import org.srv6pipes.function.FunctionException;
-import org.srv6pipes.proxy.ProxyConfig;
 import org.srv6pipes.proxy.chain.FunctionDefect;
 import org.srv6pipes.proxy.chain.PluginException;
 import org.srv6pipes.service.config.ConfigException;
 import org.srv6pipes.wire.ChainText;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -39,18 +38,7 @@ import picocli.CommandLine.Spec;
 final class PipeCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
-
-  @Option(
-      names = {"-c", "--config"},
-      paramLabel = "FILE",
-      description = "Functions, settings and chains of the proxy with this configuration.")
-  private @Nullable Path file;
-
-  @Option(
-      names = "--plugins",
-      paramLabel = "FOLDER",
-      description = "Also the functions in this folder of jars.")
-  private List<Path> folders = List.of();
+  @Mixin private FunctionOptions options;
 
   @Option(
       names = "--key-file",
@@ -96,8 +84,7 @@ final class PipeCommand implements Callable<Integer> {
 
   private PipeFunctions functions() throws ConfigException, PluginException, CommandException {
     try {
-      return PipeFunctions.open(
-          chain, file == null ? null : ProxyConfig.SCHEMA.load(file), folders, keyFile);
+      return PipeFunctions.open(chain, options.configuration(), options.folders(), keyFile);
     } catch (IllegalArgumentException e) {
       throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()));
     } catch (IOException e) {

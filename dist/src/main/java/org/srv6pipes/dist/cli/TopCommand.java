@@ -16,7 +16,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code srv6pipes top} */
@@ -37,19 +36,14 @@ final class TopCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private AdminOptions admin;
-
-  @Parameters(
-      arity = "0..*",
-      paramLabel = "TEXT",
-      description = "Only flows whose addresses, SIDs or functions hold every one of these.")
-  private List<String> match = List.of();
+  @Mixin private FlowChoice choice;
 
   @Option(
       names = "--order",
       defaultValue = "bytes",
       paramLabel = "ORDER",
       description = "${COMPLETION-CANDIDATES} first (${DEFAULT-VALUE}).")
-  private FlowsCommand.Order order = FlowsCommand.Order.bytes;
+  private FlowChoice.Order order;
 
   @Option(
       names = "--times",
@@ -82,14 +76,7 @@ final class TopCommand implements Callable<Integer> {
       throws IOException, AdminException {
     Terminal size = paint.colourful() ? Terminal.now() : Terminal.NONE;
     Answer status = Answer.of(proxy.ask(Map.of("ask", "status")));
-    Answer flows =
-        Answer.of(
-            proxy.ask(
-                Map.of(
-                    "ask", "flows",
-                    "match", String.join(" ", match),
-                    "order", order.name(),
-                    "most", size.rows())));
+    Answer flows = Answer.of(proxy.ask(choice.request(order, size.rows())));
     List<String> lines =
         frame.lines(status, flows.objects("flows"), System.nanoTime(), size.columns(), size.rows());
     PrintWriter out = spec.commandLine().getOut();
