@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.srv6pipes.endhost.client.ClientConfig;
 import org.srv6pipes.endhost.server.ServerConfig;
+import org.srv6pipes.function.Entries;
 import org.srv6pipes.function.FunctionDescriptor;
 import org.srv6pipes.function.Setting;
 import org.srv6pipes.proxy.ProxyConfig;
@@ -78,17 +80,22 @@ class ConfigurationPageTest {
         .formatted(
             function.name(),
             function.summary(),
-            function.settings().stream().flatMap(it -> rows("", it)).collect(joining("\n")));
+            function.settings().stream().flatMap(it -> rows(function, it)).collect(joining("\n")));
   }
 
-  /** Below a setting that holds tables stands a name that the operator chooses. */
-  private static Stream<String> rows(String above, Setting<?> setting) {
-    String row =
-        "| `%s` | %s | %s | %s |"
-            .formatted(above + setting.name(), setting.type(), standard(setting), setting.doc());
+  /** Below a setting that holds tables stands a number that SIDs carry. */
+  private static Stream<String> rows(FunctionDescriptor function, Setting<?> setting) {
+    Optional<Entries> entries = function.entries().filter(it -> it.tables() == setting);
+    String type =
+        entries.map(it -> "a table for each N, " + it.number().range()).orElse(setting.type());
     return Stream.concat(
-        Stream.of(row),
-        setting.inner().stream().flatMap(it -> rows(above + setting.name() + ".NAME.", it)));
+        Stream.of(row(setting.name(), type, setting)),
+        setting.inner().stream()
+            .map(key -> row(setting.name() + ".N." + key.name(), key.type(), key)));
+  }
+
+  private static String row(String name, String type, Setting<?> setting) {
+    return "| `%s` | %s | %s | %s |".formatted(name, type, standard(setting), setting.doc());
   }
 
   private static String standard(Setting<?> setting) {

@@ -2,6 +2,7 @@ package org.srv6pipes.resolver;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +58,13 @@ public record KnownProxies(List<KnownProxy> proxies) {
   }
 
   private static String explanation(Exception e) {
-    return e instanceof IOException ? "cannot be read: " + e : String.valueOf(e.getMessage());
+    return switch (e) {
+      case NoSuchFileException _ ->
+          "there is no such file; on that proxy, srv6pipes functions -c proxy.toml --json prints"
+              + " it";
+      case IOException _ -> "cannot be read: " + e;
+      default -> String.valueOf(e.getMessage());
+    };
   }
 
   private static void checkPolicies(

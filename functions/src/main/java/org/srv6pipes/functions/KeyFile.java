@@ -2,6 +2,7 @@ package org.srv6pipes.functions;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
@@ -57,6 +58,11 @@ final class KeyFile {
         return;
       }
       readLines(Files.readAllLines(path), problems);
+    } catch (NoSuchFileException e) {
+      problems.report(
+          PATH.name(),
+          "there is no " + path,
+          "make it with a line such as 1=… (64 hexadecimal digits), and chmod 600 it");
     } catch (IOException e) {
       problems.report(PATH.name(), "it cannot be read: " + e);
     }

@@ -39,7 +39,10 @@ record PatternRule(Pattern pattern, Substitute substitute, int maxMatch) {
       }
       return Optional.of(new PatternRule(pattern, substitute, (int) maxMatch));
     } catch (PatternSyntaxException e) {
-      problems.report(key + "find", "%s near index %d".formatted(e.getDescription(), e.getIndex()));
+      problems.report(
+          key + "find",
+          "it is not a pattern: %s near index %d".formatted(e.getDescription(), e.getIndex()),
+          "mend it, or write regex = false to look for the text itself");
     } catch (IllegalArgumentException e) {
       problems.report(key + "with", String.valueOf(e.getMessage()));
     }

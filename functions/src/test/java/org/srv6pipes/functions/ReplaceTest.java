@@ -164,7 +164,8 @@ class ReplaceTest {
     assertThat(problems.toString().lines())
         .containsExactly(
             "rules.1.find: there is nothing to look for",
-            "rules.2.find: Unclosed group near index 2",
+            "rules.2.find: it is not a pattern: Unclosed group near index 2; mend it, or write"
+                + " regex = false to look for the text itself",
             "rules.3.find: it matches even where there is nothing; use + for *",
             "rules.4.with: there is no such group, the pattern has 1 and their names are [x]",
             "rules.5.with: \"$\" is no group; a plain $ is written \\$",

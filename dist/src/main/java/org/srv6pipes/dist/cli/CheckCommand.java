@@ -1,7 +1,9 @@
 package org.srv6pipes.dist.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.srv6pipes.dist.Functions;
 import org.srv6pipes.endhost.client.ClientConfig;
@@ -11,8 +13,10 @@ import org.srv6pipes.proxy.chain.FunctionTable;
 import org.srv6pipes.proxy.chain.PluginException;
 import org.srv6pipes.resolver.KnownProxies;
 import org.srv6pipes.resolver.ResolverConfig;
+import org.srv6pipes.service.Json;
 import org.srv6pipes.service.config.Config;
 import org.srv6pipes.service.config.ConfigException;
+import org.srv6pipes.service.config.Problem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,6 +30,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  srv6pipes check -c proxy.toml",
       "  srv6pipes check -c proxy.toml --print-effective",
+      "  srv6pipes check -c proxy.toml --json | jq .problems",
       "  srv6pipes check --role server -c server.toml",
       "  srv6pipes check --role resolver -c resolver.toml"
     })
@@ -67,18 +72,48 @@ final class CheckCommand implements Callable<Integer> {
           "Print the whole configuration that would be in force: defaults marked, secrets masked.")
   private boolean printEffective;
 
+  @Option(
+      names = "--json",
+      description = "What is wrong as a JSON object, for editors and scripts.")
+  private boolean json;
+
   @Override
   public Integer call() throws Exception {
-    String effective =
-        switch (role) {
-          case PROXY -> proxy();
-          case SERVER -> ServerConfig.SCHEMA.load(file).effective();
-          case CLIENT -> ClientConfig.SCHEMA.load(file).effective();
-          case RESOLVER -> resolver();
-        };
-    String answer = printEffective ? effective.stripTrailing() : file + ": nothing is wrong";
+    try {
+      String effective = effective().stripTrailing();
+      say(json ? report(List.of()) : printEffective ? effective : file + ": nothing is wrong");
+      return ExitCode.OK;
+    } catch (ConfigException wrong) {
+      if (!json || wrong.problems().isEmpty()) {
+        throw wrong;
+      }
+      say(report(wrong.problems()));
+      return ExitCode.USAGE;
+    }
+  }
+
+  private void say(String answer) {
     spec.commandLine().getOut().println(answer);
-    return ExitCode.OK;
+  }
+
+  private String report(List<Problem> problems) {
+    List<Map<String, Object>> objects =
+        problems.stream()
+            .map(
+                it ->
+                    Map.<String, Object>of(
+                        "line", it.line(), "key", it.key(), "message", it.message()))
+            .toList();
+    return Json.of(Map.of("file", file.toString(), "problems", objects));
+  }
+
+  private String effective() throws ConfigException, PluginException {
+    return switch (role) {
+      case PROXY -> proxy();
+      case SERVER -> ServerConfig.SCHEMA.load(file).effective();
+      case CLIENT -> ClientConfig.SCHEMA.load(file).effective();
+      case RESOLVER -> resolver();
+    };
   }
 
   /** Policies name functions, which stand in files of their own. */

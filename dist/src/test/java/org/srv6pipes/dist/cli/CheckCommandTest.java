@@ -12,6 +12,24 @@ class CheckCommandTest {
 
   private static final String SMALLEST = "sid-prefixes = [\"fc00:1::/80\"]\n";
 
+  private static final String WRONG_CHAINS =
+      """
+      [chains.squeeze]
+      number = 0x10
+      functions = "zstd-compress(3)"
+      [chains.pack]
+      number = 0x7001
+      functions = "zstd-compress(12) | xor"
+      inverse = "unpack"
+      [chains.typo]
+      number = 0x7002
+      functions = "zstd-kompress | xor"
+      [chains.leet]
+      number = 0x7004
+      functions = "meter(999)"
+      inverse = "identity"
+      """;
+
   @TempDir private Path folder;
 
   private Path file(String text) throws IOException {
@@ -72,24 +90,11 @@ class CheckCommandTest {
     Path file =
         file(
             SMALLEST
+                + WRONG_CHAINS
                 + """
-                [chains.squeeze]
-                number = 0x10
-                functions = "zstd-compress(3)"
-                [chains.pack]
-                number = 0x7001
-                functions = "zstd-compress(12) | xor"
-                inverse = "unpack"
-                [chains.typo]
-                number = 0x7002
-                functions = "zstd-kompress | xor"
                 [chains.open]
                 number = 0x7003
                 functions = "xor(1"
-                [chains.leet]
-                number = 0x7004
-                functions = "meter(999)"
-                inverse = "identity"
                 """);
 
     Shell.Result result = Shell.run("check", "-c", file.toString());
@@ -98,31 +103,13 @@ class CheckCommandTest {
     assertThat(result.err().lines())
         .singleElement()
         .asString()
-        .contains(":14: chains.open.functions: ")
+        .contains(":18: chains.open.functions: ")
         .contains("expected \",\" or \")\", found the end");
   }
 
   @Test
   void shouldTellWhichFunctionsOfAChainAreNotThere() throws IOException {
-    Path file =
-        file(
-            SMALLEST
-                + """
-                [chains.squeeze]
-                number = 0x10
-                functions = "zstd-compress(3)"
-                [chains.pack]
-                number = 0x7001
-                functions = "zstd-compress(12) | xor"
-                inverse = "unpack"
-                [chains.typo]
-                number = 0x7002
-                functions = "zstd-kompress | xor"
-                [chains.leet]
-                number = 0x7004
-                functions = "meter(999)"
-                inverse = "identity"
-                """);
+    Path file = file(SMALLEST + WRONG_CHAINS);
 
     Shell.Result result = Shell.run("check", "-c", file.toString());
 
@@ -203,6 +190,19 @@ class CheckCommandTest {
 
   private static String exportedFunctions() {
     return Shell.run("functions", "--json").out();
+  }
+
+  @Test
+  void shouldTellScriptsTheSame() throws IOException {
+    Path wrong = file(SMALLEST + "loops = 65\n");
+
+    Shell.Result result = Shell.run("check", "--json", "-c", wrong.toString());
+
+    assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.out())
+        .contains("\"file\":\"" + wrong + "\"", "\"line\":2", "\"key\":\"loops\"");
+    assertThat(Shell.run("check", "--json", "-c", file(SMALLEST).toString()).out())
+        .contains("\"problems\":[]");
   }
 
   @Test

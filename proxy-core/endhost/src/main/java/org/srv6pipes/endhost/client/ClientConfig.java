@@ -55,7 +55,8 @@ public record ClientConfig(
   }
 
   private static final ValueType<Users> USERS =
-      ValueType.text("user id or range", "1000-1999", ClientConfig::users, ClientConfig::text);
+      ValueType.text(
+          "numeric user id or range", "1000-1999", ClientConfig::users, ClientConfig::text);
   private static final ValueType<ChainText> CHAIN =
       ValueType.text(
           "chain", "zstd-compress | zstd-decompress", ChainText::parse, ChainText::toString);
