@@ -39,7 +39,7 @@ final class VersionCommand implements Runnable {
     }
 
     /** Written by the build. */
-    private static String ownVersion() throws IOException {
+    static String ownVersion() throws IOException {
       try (InputStream in =
           requireNonNull(VersionCommand.class.getResourceAsStream("version.txt"))) {
         return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();

@@ -37,7 +37,9 @@ final class AnyKeys<V> extends Key<Map<String, V>> {
   }
 
   @Override
-  void describe(Reference reference, String path) {
-    reference.key("NAME", type.name(), "none", documentation());
+  void describe(Listing listing, String path) {
+    listing.key(
+        new Listing.Entry(
+            "NAME", type.name(), Optional.empty(), "none", type.example(), documentation()));
   }
 }

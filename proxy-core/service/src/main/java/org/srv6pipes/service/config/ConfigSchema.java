@@ -105,9 +105,17 @@ public final class ConfigSchema<T> {
 
   /** The reference of all keys, in Markdown. */
   public String reference() {
-    Reference reference = new Reference();
-    reference.role(role, documentation);
-    root.describe(reference, "");
-    return reference.toString();
+    return listed(new Reference());
+  }
+
+  /** A file that explains itself, with all keys commented out. */
+  public String example() {
+    return listed(new ExampleFile());
+  }
+
+  private String listed(Listing listing) {
+    listing.role(role, documentation);
+    root.describe(listing, "");
+    return listing.toString();
   }
 }

@@ -45,7 +45,7 @@ final class FreeTableKey extends Key<Map<String, Object>> {
   }
 
   @Override
-  void describe(Reference reference, String path) {
-    reference.free("[" + path + name() + "]", documentation());
+  void describe(Listing listing, String path) {
+    listing.free("[" + path + name() + "]", documentation());
   }
 }

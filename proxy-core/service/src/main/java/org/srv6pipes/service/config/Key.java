@@ -31,5 +31,5 @@ public abstract sealed class Key<T>
   /** The value in this table, or nothing after a problem has been reported. */
   abstract Optional<T> read(Place place, TomlTable table);
 
-  abstract void describe(Reference reference, String path);
+  abstract void describe(Listing listing, String path);
 }

@@ -50,8 +50,8 @@ final class NamedTablesKey<V> extends Key<Map<String, V>> {
   }
 
   @Override
-  void describe(Reference reference, String path) {
+  void describe(Listing listing, String path) {
     String inner = path + name() + ".NAME";
-    reference.section("[" + inner + "]", documentation(), table, inner + ".");
+    listing.furtherSection("[" + inner + "]", documentation(), table, inner + ".");
   }
 }

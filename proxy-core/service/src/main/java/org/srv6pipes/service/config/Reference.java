@@ -1,30 +1,35 @@
 package org.srv6pipes.service.config;
 
 /** The reference page as it is written: Markdown, one table of keys for each table of the file. */
-final class Reference {
+final class Reference implements Listing {
 
   private final StringBuilder text = new StringBuilder();
   private boolean inTable;
 
-  void role(String role, String documentation) {
+  @Override
+  public void role(String role, String documentation) {
     text.append("## ").append(role).append("\n\n").append(documentation).append('\n');
   }
 
-  void key(String name, String type, String otherwise, String documentation) {
+  @Override
+  public void key(Entry entry) {
     if (!inTable) {
       text.append("\n| key | value | default | meaning |\n|---|---|---|---|\n");
       inTable = true;
     }
     text.append("| `")
-        .append(name)
+        .append(entry.name())
         .append("` | ")
-        .append(cell(type))
+        .append(cell(entry.type()))
         .append(" | ")
-        .append(cell(otherwise));
-    text.append(" | ").append(cell(documentation)).append(" |\n");
+        .append(cell(entry.standard().map(literal -> "`" + literal + "`").orElse(entry.absent())))
+        .append(" | ")
+        .append(cell(entry.documentation()))
+        .append(" |\n");
   }
 
-  void section(String header, String documentation, Table<?> table, String path) {
+  @Override
+  public void section(String header, String documentation, Table<?> table, String path) {
     inTable = false;
     text.append("\n### `").append(header).append("`\n");
     text.append(documentation.isEmpty() ? "" : "\n" + documentation + "\n");
@@ -32,8 +37,13 @@ final class Reference {
     inTable = false;
   }
 
-  /** A table whose keys are documented elsewhere. */
-  void free(String header, String documentation) {
+  @Override
+  public void furtherSection(String header, String documentation, Table<?> table, String path) {
+    section(header, documentation, table, path);
+  }
+
+  @Override
+  public void free(String header, String documentation) {
     inTable = false;
     text.append("\n### `").append(header).append("`\n\n").append(documentation).append('\n');
   }

@@ -117,7 +117,7 @@ public final class Table<T> {
         .collect(toMap(Key::name, TableKey::table));
   }
 
-  void describe(Reference reference, String path) {
-    keys.forEach(key -> key.describe(reference, path));
+  void describe(Listing listing, String path) {
+    keys.forEach(key -> key.describe(listing, path));
   }
 }

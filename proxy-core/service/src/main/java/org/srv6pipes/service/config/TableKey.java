@@ -52,7 +52,13 @@ final class TableKey<V, T> extends Key<T> {
   }
 
   @Override
-  void describe(Reference reference, String path) {
-    reference.section("[" + path + name() + "]", documentation(), table, path + name() + ".");
+  void describe(Listing listing, String path) {
+    String header = "[" + path + name() + "]";
+    String inner = path + name() + ".";
+    if (whenAbsent.isPresent()) {
+      listing.furtherSection(header, documentation(), table, inner);
+    } else {
+      listing.section(header, documentation(), table, inner);
+    }
   }
 }

@@ -43,7 +43,8 @@ final class TableListKey<V> extends Key<List<V>> {
   }
 
   @Override
-  void describe(Reference reference, String path) {
-    reference.section("[[" + path + name() + "]]", documentation(), table, path + name() + ".");
+  void describe(Listing listing, String path) {
+    listing.furtherSection(
+        "[[" + path + name() + "]]", documentation(), table, path + name() + ".");
   }
 }

@@ -69,11 +69,14 @@ final class ValueKey<V, T> extends Key<T> {
   }
 
   @Override
-  void describe(Reference reference, String path) {
-    String otherwise =
-        whenAbsent.isEmpty()
-            ? "required"
-            : standard == null ? "not set" : "`" + type.literal(standard) + "`";
-    reference.key(name(), type.name(), otherwise, documentation());
+  void describe(Listing listing, String path) {
+    listing.key(
+        new Listing.Entry(
+            name(),
+            type.name(),
+            Optional.ofNullable(standard).map(type::literal),
+            whenAbsent.isEmpty() ? "required" : "not set",
+            type.example(),
+            documentation()));
   }
 }

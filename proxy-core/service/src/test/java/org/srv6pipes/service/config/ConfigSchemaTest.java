@@ -254,6 +254,50 @@ class ConfigSchemaTest {
   }
 
   @Test
+  void shouldMakeAFileThatExplainsItself() {
+    assertThat(Sample.SCHEMA.example())
+        .startsWith("# A role that has a key of every kind.\n#\n# Every key stands here")
+        .contains(
+            """
+
+            # What is served.
+            # list of IPv6 prefix, required
+            #prefixes = ["fc00:1::/80"]
+
+            # The queue | its number.
+            # whole number from 0 to 65535
+            #queue = 0
+            """,
+            """
+            # A folder with jars.
+            # path, not set
+            #plugins = \"\
+            """,
+            "\n\n[timeouts]\n# How long things may take.\n\n",
+            "\n#[metrics]\n",
+            "\n#[[peer]]\n",
+            "\n#[tunnels.NAME]\n",
+            "\n[functions]\n# What the functions know.\n");
+  }
+
+  @Test
+  void shouldMeanTheSameWithEveryKeyThatIsUncommented() throws Exception {
+    String example = Sample.SCHEMA.example();
+    String everything = example.replaceAll("(?m)^#(?=[\\w\\[])", "");
+    String required = example.replace("#prefixes", "prefixes");
+    Path file = Path.of("sample.toml");
+
+    Sample all = Sample.SCHEMA.parse(file, everything).value();
+    Sample asShipped = Sample.SCHEMA.parse(file, required).value();
+
+    assertThat(all.timeouts()).isEqualTo(asShipped.timeouts());
+    assertThat(all.queue()).isEqualTo(asShipped.queue());
+    assertThat(all.buffer()).isEqualTo(asShipped.buffer());
+    assertThat(all.peers()).hasSize(1);
+    assertThat(asShipped.peers()).isEmpty();
+  }
+
+  @Test
   void shouldKeepTheOptionalSecretAsAValueThatEqualsItself() {
     assertThat(List.of(new Secret("a")))
         .isEqualTo(List.of(new Secret("a")))
