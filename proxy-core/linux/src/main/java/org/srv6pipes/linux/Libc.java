@@ -110,6 +110,9 @@ final class Libc {
   /** int unshare(int flags); */
   private static final MethodHandle UNSHARE = function("unshare", 1);
 
+  /** int kill(pid_t pid, int sig); */
+  private static final MethodHandle KILL = function("kill", 2);
+
   /** long syscall(long number, ...); for what has no function: always with three arguments here */
   private static final MethodHandle SYSCALL =
       handle(
@@ -361,6 +364,15 @@ final class Libc {
     try {
       MemorySegment errno = Scratch.mine().errno;
       return outcome(errno, (long) SYSCALL.invokeExact(errno, number, first, second, third));
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  static int kill(long pid, long signal) {
+    try {
+      MemorySegment errno = Scratch.mine().errno;
+      return outcome(errno, (long) KILL.invokeExact(errno, pid, signal));
     } catch (Throwable e) {
       throw impossible(e);
     }

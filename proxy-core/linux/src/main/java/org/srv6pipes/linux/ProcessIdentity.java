@@ -23,6 +23,9 @@ public record ProcessIdentity(long pid, long startTicks, String boot) {
    */
   private static final int STATE = 0;
 
+  /** SIGKILL of signal.h. */
+  private static final int SIGKILL = 9;
+
   private static final int START_TIME = 19;
 
   public static ProcessIdentity current() {
@@ -48,6 +51,15 @@ public record ProcessIdentity(long pid, long startTicks, String boot) {
   /** Whether that very process still runs. */
   public boolean isAlive() {
     return of(pid).filter(this::equals).isPresent();
+  }
+
+  /**
+   * Ends this process at once and from outside of the JVM, which may not be able to end itself: no
+   * hook runs, and the kernel closes everything.
+   */
+  public static void killThis() {
+    int result = Libc.kill(ProcessHandle.current().pid(), SIGKILL);
+    throw new LinuxException("kill", result, "this process");
   }
 
   /** Reads what {@link #toString} wrote. */
