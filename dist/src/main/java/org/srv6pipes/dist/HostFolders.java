@@ -40,6 +40,12 @@ public final class HostFolders {
     return FunctionCatalog.load(builtIns().stream().toList(), plugins);
   }
 
+  /** The same, where somebody may do without plugins that cannot be loaded. */
+  static FunctionCatalog functions(Plugins plugins, FunctionCatalog.Unloadable unloadable)
+      throws PluginException {
+    return FunctionCatalog.load(builtIns().stream().toList(), plugins, unloadable);
+  }
+
   /** The folder of the built-in functions, if the launcher named one. */
   static Optional<Path> builtIns() {
     return Optional.ofNullable(System.getProperty(FUNCTIONS_PROPERTY)).map(Path::of);

@@ -3,34 +3,40 @@ package org.srv6pipes.dist;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.srv6pipes.endhost.client.Client;
 import org.srv6pipes.endhost.client.ClientConfig;
 import org.srv6pipes.endhost.server.Server;
 import org.srv6pipes.endhost.server.ServerConfig;
 import org.srv6pipes.proxy.ProxyConfig;
+import org.srv6pipes.proxy.chain.PluginException;
 import org.srv6pipes.rules.Allocation;
 import org.srv6pipes.rules.ClientPlan;
 import org.srv6pipes.rules.HostRules;
+import org.srv6pipes.service.config.Config;
 import org.srv6pipes.service.config.ConfigException;
 
 /** The roles that change their host. */
 public enum HostRole {
   PROXY {
     @Override
-    public RoleRules read(Path file, HostRules rules) throws ConfigException {
-      ProxyConfig config = ProxyConfig.SCHEMA.load(file).value();
+    public RoleRules read(Path file, HostRules rules) throws ConfigException, PluginException {
+      Config<ProxyConfig> read = ProxyConfig.SCHEMA.load(file);
+      ProxyConfig config = read.value();
+      Set<Integer> open = Functions.openNumbers(read);
       return switch (config.rules()) {
-        case AUTO -> proxy(config, rules, RoleRules.Maker.THE_ROLE);
-        case MANUAL -> proxy(config, rules, RoleRules.Maker.SOMEBODY_ELSE);
+        case AUTO -> proxy(config, open, rules, RoleRules.Maker.THE_ROLE);
+        case MANUAL -> proxy(config, open, rules, RoleRules.Maker.SOMEBODY_ELSE);
       };
     }
 
-    private RoleRules proxy(ProxyConfig config, HostRules rules, RoleRules.Maker maker) {
+    private RoleRules proxy(
+        ProxyConfig config, Set<Integer> open, HostRules rules, RoleRules.Maker maker) {
       Allocation numbers =
           maker == RoleRules.Maker.THE_ROLE
               ? rules.foresee(config.instance(), ProxyRole.needs(config))
               : ProxyRole.givenNumbers(config);
-      return new RoleRules(ProxyRole.plan(config, numbers, rules.interfaces()), maker);
+      return new RoleRules(ProxyRules.plan(config, numbers, open, rules.interfaces()), maker);
     }
   },
   SERVER {
@@ -52,7 +58,8 @@ public enum HostRole {
   };
 
   /** What a configuration file comes down to on this host, as it is now. */
-  public abstract RoleRules read(Path file, HostRules rules) throws ConfigException;
+  public abstract RoleRules read(Path file, HostRules rules)
+      throws ConfigException, PluginException;
 
   /** As it is written. */
   @Override

@@ -1,7 +1,6 @@
 package org.srv6pipes.dist;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +25,9 @@ import org.srv6pipes.rules.Announcement;
 import org.srv6pipes.rules.Difference;
 import org.srv6pipes.rules.HostPlan;
 import org.srv6pipes.rules.HostRules;
-import org.srv6pipes.rules.ProxyPlan;
 import org.srv6pipes.rules.RulesException;
+import org.srv6pipes.service.Pulse;
+import org.srv6pipes.service.Watchdog;
 import org.srv6pipes.service.config.Config;
 import org.srv6pipes.service.config.ConfigException;
 import org.srv6pipes.wire.Ipv6Prefix;
@@ -49,11 +49,12 @@ public final class ProxyRole {
   private final Allocation numbers;
   private final Proxy proxy;
   private final ConnectionLogs connectionLogs;
-  private final Instant began = Instant.now();
+  private final long began = System.nanoTime();
   private ProxyConfig config;
   private FunctionTable functions;
   private volatile boolean draining;
   private @Nullable Announcement announcement;
+  private @Nullable Watchdog watchdog;
   private List<Ipv6Prefix> announced = List.of();
 
   private ProxyRole(
@@ -77,7 +78,7 @@ public final class ProxyRole {
     FunctionTable functions = Functions.of(file);
     ConnectionLogs connectionLogs = ConnectionLogs.open(file);
     HostRules rules = HostRules.open(HostFolders.STATE);
-    Allocation numbers = numbers(config, rules);
+    Allocation numbers = numbers(config, functions, rules);
     Proxy proxy;
     try {
       proxy =
@@ -88,13 +89,14 @@ public final class ProxyRole {
               allotment(config, numbers),
               connectionLogs);
     } catch (RuntimeException e) {
-      takeBack(config, rules);
+      giveUp(config, functions, rules);
       throw e;
     }
     ProxyRole role = new ProxyRole(config, functions, rules, numbers, proxy, connectionLogs);
     try {
-      role.applyRules(config);
+      role.applyRules(config, functions);
       role.announce(config);
+      role.watch(config.watchdog());
     } catch (RuntimeException e) {
       role.stopQuietly();
       throw e;
@@ -102,9 +104,12 @@ public final class ProxyRole {
     return role;
   }
 
-  private static Allocation numbers(ProxyConfig config, HostRules rules) {
+  private static Allocation numbers(ProxyConfig config, FunctionTable functions, HostRules rules) {
     return switch (config.rules()) {
-      case AUTO -> rules.allocate(config.instance(), needs(config));
+      case AUTO ->
+          functions.open().isEmpty()
+              ? rules.allocate(config.instance(), needs(config))
+              : rules.takeOver(config.instance(), needs(config));
       case MANUAL -> {
         Allocation numbers = givenNumbers(config);
         rules.reserve(numbers);
@@ -123,26 +128,19 @@ public final class ProxyRole {
     return new Needs(config.queueCount(), config.loopCount() * config.slotsPerLoop());
   }
 
-  /**
-   * What such a proxy wants of its host.
-   *
-   * @param interfaces all interfaces of the host
-   */
-  static HostPlan plan(ProxyConfig config, Allocation numbers, List<String> interfaces) {
-    return new ProxyPlan(
-            numbers,
-            config.sidPrefixes(),
-            config.interfaces(),
-            interfaces,
-            config.allowFrom().isEmpty(),
-            true)
-        .hostPlan();
-  }
-
   private static void takeBack(ProxyConfig config, HostRules rules) {
     switch (config.rules()) {
       case AUTO -> rules.remove(config.instance());
       case MANUAL -> rules.leave(config.instance());
+    }
+  }
+
+  /** What goes past a proxy that was killed goes on when its successor cannot start. */
+  private static void giveUp(ProxyConfig config, FunctionTable functions, HostRules rules) {
+    if (functions.open().isEmpty()) {
+      takeBack(config, rules);
+    } else {
+      rules.leave(config.instance());
     }
   }
 
@@ -157,13 +155,24 @@ public final class ProxyRole {
       throws ConfigException, PluginException {
     refuseWhatNeedsAStart(file);
     FunctionTable newFunctions = Functions.of(file);
+    refuseLoss(newFunctions);
     connectionLogs.reopen(file);
-    applyRules(file.value());
+    applyRules(file.value(), newFunctions);
     announce(file.value());
     proxy.judgeBy(file.value(), newFunctions);
     functions.close();
     functions = newFunctions;
     config = file.value();
+  }
+
+  /** At a start connections go past what is not there; a reload keeps what is. */
+  private void refuseLoss(FunctionTable next) throws PluginException {
+    for (String name : next.absent()) {
+      if (functions.byName(name).isPresent()) {
+        next.close();
+        throw new PluginException("function " + name + " is there, and could not be loaded again");
+      }
+    }
   }
 
   private void refuseWhatNeedsAStart(Config<ProxyConfig> file) throws ConfigException {
@@ -176,13 +185,14 @@ public final class ProxyRole {
             "capture", next.capture() == config.capture(),
             "queue-length", next.queueLength() == config.queueLength(),
             "admin", next.admin().equals(config.admin()),
+            "watchdog", next.watchdog().equals(config.watchdog()),
             "limits", next.limits().equals(config.limits()),
             "rules", next.rules() == config.rules(),
             "index", next.index() == config.index()));
   }
 
-  private void applyRules(ProxyConfig wanted) {
-    HostPlan plan = plan(wanted, numbers, rules.interfaces());
+  private void applyRules(ProxyConfig wanted, FunctionTable itsFunctions) {
+    HostPlan plan = ProxyRules.plan(wanted, numbers, itsFunctions.open(), rules.interfaces());
     switch (wanted.rules()) {
       case AUTO -> rules.apply(plan);
       case MANUAL -> lookFor(plan);
@@ -237,6 +247,13 @@ public final class ProxyRole {
     }
   }
 
+  private void watch(Duration patience) {
+    if (patience.isPositive()) {
+      List<Pulse> pulses = proxy.pulses(Watchdog.beatInterval(patience));
+      watchdog = Watchdog.start(patience, pulses, new EndOfProcess());
+    }
+  }
+
   public Proxy proxy() {
     return proxy;
   }
@@ -254,8 +271,9 @@ public final class ProxyRole {
     return draining;
   }
 
-  public Instant began() {
-    return began;
+  /** For how long it has been there. */
+  public Duration age() {
+    return Duration.ofNanos(System.nanoTime() - began);
   }
 
   /** The slots of each loop, and the queues, under the numbers that the host gave. */
@@ -271,7 +289,7 @@ public final class ProxyRole {
     }
     List<Integer> queues =
         IntStream.range(0, config.queueCount()).mapToObj(numbers::queue).toList();
-    return new Proxy.Allotment(queues, slots, numbers.socketMark());
+    return new Proxy.Allotment(queues, slots, numbers.socketMark(), numbers.bypassMark());
   }
 
   private static int maxConnections(ProxyConfig config, int slots) {
@@ -321,13 +339,20 @@ public final class ProxyRole {
     draining = true;
     proxy.stopAdmitting();
     boolean finished = proxy.drain(config);
+    if (watchdog != null) {
+      watchdog.close();
+    }
     if (!finished) {
       LOG.warn(
           "{} connections did not finish within drain={} and are reset",
           proxy.flowCounts().open(),
           config.timeouts().drain());
     }
-    takeBack(config, rules);
+    if (config.onStop() == ProxyConfig.OnStop.LEAVE) {
+      giveUp(config, functions, rules);
+    } else {
+      takeBack(config, rules);
+    }
     RelayCounters.Snapshot counts = proxy.flowCounts();
     long bufferBytes = proxy.stop();
     LOG.info(
@@ -342,7 +367,7 @@ public final class ProxyRole {
   private void stopQuietly() {
     try {
       withdraw();
-      takeBack(config, rules);
+      giveUp(config, functions, rules);
       proxy.stop();
     } catch (RuntimeException e) {
       LOG.error("could not take everything back", e);

@@ -8,7 +8,7 @@ import org.srv6pipes.linux.RoutingRule;
 /**
  * The numbers that one instance has for itself on its host. All of them follow from the index.
  *
- * <p>Every mark is compared whole, never bit by bit. The two that the rules of other programs can
+ * <p>Every mark is compared whole, never bit by bit. Those that the rules of other programs can
  * come to see have none of the lower sixteen bits, which others like to test one by one; the rest
  * live only between two rules of ours.
  *
@@ -25,8 +25,11 @@ public record Allocation(String instance, int index, int queues, int slots) {
 
   private static final int MARKS = 0x5300_0000;
   private static final int SOCKET_MARKS = 0x5400_0000;
+  private static final int PAST_MARKS = 0x5500_0000;
+  private static final int PAST_BARE_MARKS = 0x5600_0000;
   private static final int ANY_MARK_MASK = 0xffff_0000;
   private static final int UNKNOWN_MARK = 1;
+  private static final int BYPASS_MARK = 2;
   private static final int FIRST_QUEUE_MARK = 0x10;
   private static final int FIRST_SLOT_MARK = 0x100;
   private static final int MOST_QUEUES = FIRST_SLOT_MARK - FIRST_QUEUE_MARK;
@@ -88,6 +91,21 @@ public record Allocation(String instance, int index, int queues, int slots) {
     return mark(UNKNOWN_MARK);
   }
 
+  /** The mark with which the verdict of a SYN has the kernel carry the connection on. */
+  public int bypassMark() {
+    return mark(BYPASS_MARK);
+  }
+
+  /** The mark of packets that the kernel carries past the proxy. */
+  int pastMark() {
+    return PAST_MARKS | index << 16;
+  }
+
+  /** The same for those that lose their header before their last segment. */
+  int pastBareMark() {
+    return PAST_BARE_MARKS | index << 16;
+  }
+
   /** The mark of a SYN on its way to one of several queues. */
   int queueMark(int queue) {
     return mark(FIRST_QUEUE_MARK + queue);
@@ -116,6 +134,16 @@ public record Allocation(String instance, int index, int queues, int slots) {
   /** The table of the SIDs for packets that this host sends itself. */
   int ownTrafficTable() {
     return localTable() + 1;
+  }
+
+  /** The table of the SIDs past which the kernel carries packets with {@link #pastMark}. */
+  int pastTable() {
+    return localTable() + 2;
+  }
+
+  /** The same for {@link #pastBareMark}. */
+  int pastBareTable() {
+    return localTable() + 3;
   }
 
   /** The mark of everything that goes along a return path. */

@@ -30,6 +30,7 @@ final class Comparison {
     plan.settings().forEach(comparison::compare);
     plan.routes().forEach(comparison::compare);
     comparison.compareRules();
+    plan.nftTable().ifPresent(comparison::compare);
     return comparison.differences;
   }
 
@@ -87,6 +88,16 @@ final class Comparison {
                 it -> it.destination().equals(wanted.destination()) && it.type() == wanted.type());
     if (!isThere) {
       differences.add(Difference.missing(Part.ROUTE, "ip -6 route add " + IpText.of(wanted)));
+    }
+  }
+
+  /** The table as a whole: nft prints rules in other words than it reads. */
+  private void compare(NftTable wanted) {
+    if (!host.hasNftTable(wanted.name())) {
+      wanted
+          .lines()
+          .forEach(
+              it -> differences.add(Difference.missing(Part.PACKET_FILTER, "nft '" + it + "'")));
     }
   }
 

@@ -81,6 +81,8 @@ final class FreeNumbers {
         && inUse.routingRules().stream().noneMatch(rule -> numbers.ownsTable(rule.table()))
         && marks.stream().noneMatch(it -> it.matches(numbers.localMark()))
         && marks.stream().noneMatch(it -> it.matches(numbers.socketMark()))
+        && marks.stream().noneMatch(it -> it.matches(numbers.pastMark()))
+        && marks.stream().noneMatch(it -> it.matches(numbers.pastBareMark()))
         && numbers.ports().stream().noneMatch(ports::contains)
         && numbers.queueNumbers().stream().noneMatch(queues::contains)
         && numbers.queueNumbers().stream().noneMatch(inUse.isQueueRead()::test);

@@ -25,6 +25,14 @@ interface Host {
   /** Carries out a script for ip6tables-restore; each table changes wholly or not at all. */
   void restore(String script);
 
+  /** Makes a table of nftables what its script says, wholly or not at all. */
+  void make(NftTable table);
+
+  boolean hasNftTable(String name);
+
+  /** Deletes it if it is there. */
+  void deleteNftTable(String name);
+
   List<Route> routes(int table);
 
   List<RoutingRule> routingRules();

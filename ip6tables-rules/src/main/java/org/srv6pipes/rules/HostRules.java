@@ -65,7 +65,7 @@ public final class HostRules {
 
   private Allocation allocate(
       Ledger before, String instance, Optional<ProcessIdentity> owner, Needs needs) {
-    Ledger ledger = withoutTheDead(before);
+    Ledger ledger = withoutTheDead(withoutADead(instance, before));
     ledger.lease(instance).ifPresent(HostRules::refuseSecond);
     FirewallState firewall = host.firewall();
     List<Lease> orphans = new Orphans(host, firewall).find(ledger);
@@ -333,7 +333,7 @@ public final class HostRules {
   private Ledger announce(HostPlan plan, Lease lease, Ledger ledger) {
     Ledger announced =
         ledger
-            .with(lease.plus(plan.routeKeys(), plan.routingRules()))
+            .with(lease.plus(plan.routeKeys(), plan.routingRules()).then(plan.afterDeath()))
             .withSettings(settings.announced(lease.instance(), plan.settings(), ledger.settings()));
     ledgerFile.write(announced);
     return announced;
@@ -349,6 +349,7 @@ public final class HostRules {
     settings.make(announced.settings());
     plan.routes().forEach(host::add);
     plan.routingRules().forEach(host::add);
+    plan.nftTable().ifPresentOrElse(host::make, () -> deleteNftTable(before));
     without(before.routingRules(), plan.routingRules()).forEach(host::delete);
     without(before.routes(), plan.routeKeys()).forEach(host::delete);
   }
@@ -360,7 +361,7 @@ public final class HostRules {
     settings.restore(announced.settingsOfOnly(instance).stream().filter(isObsolete).toList());
     Ledger ledger =
         announced
-            .with(lease.with(plan.routeKeys(), plan.routingRules()))
+            .with(lease.with(plan.routeKeys(), plan.routingRules()).then(plan.afterDeath()))
             .withoutUser(instance, isObsolete);
     ledgerFile.write(ledger);
     return ledger;
@@ -385,12 +386,25 @@ public final class HostRules {
   private Ledger withoutTheDead(Ledger ledger, String except) {
     Ledger living = ledger;
     for (Lease lease : ledger.leases()) {
-      if (!lease.isAlive() && !lease.instance().equals(except)) {
-        log.info("instance {} was killed: taking back what it changed", lease.instance());
-        living = takeBack(lease.instance(), living);
+      if (!lease.staysAfterDeath() && !lease.instance().equals(except)) {
+        living = withoutADead(lease.instance(), living);
       }
     }
     return living;
+  }
+
+  private Ledger withoutADead(String instance, Ledger ledger) {
+    if (ledger.lease(instance).filter(lease -> !lease.isAlive()).isEmpty()) {
+      return ledger;
+    }
+    log.info("instance {} was killed: taking back what it changed", instance);
+    return takeBack(instance, ledger);
+  }
+
+  private void deleteNftTable(Lease lease) {
+    if (lease.staysAfterDeath()) {
+      host.deleteNftTable(NftTable.name(lease.numbers().index()));
+    }
   }
 
   private Ledger without(List<Lease> orphans, Ledger ledger) {
@@ -405,6 +419,7 @@ public final class HostRules {
   private Ledger takeBack(String instance, Ledger ledger) {
     for (Lease lease : ledger.lease(instance).filter(Lease::hasChanges).stream().toList()) {
       takeBackPaths(lease.numbers());
+      deleteNftTable(lease);
       lease.routingRules().forEach(host::delete);
       lease.routes().forEach(host::delete);
       String script = RuleSet.none(lease.numbers().chainPrefix()).script(host.firewall());

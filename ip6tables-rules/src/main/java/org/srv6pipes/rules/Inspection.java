@@ -127,7 +127,7 @@ final class Inspection {
     Stream<NftBaseChain> others =
         host.nftBaseChains().stream().filter(NftBaseChain::seesArrivingIpv6);
     others
-        .filter(chain -> !chain.isOfIp6tables())
+        .filter(chain -> !chain.isOfIp6tables() && !NftTable.isOurs(chain.table()))
         .forEach(
             chain ->
                 findings.add(

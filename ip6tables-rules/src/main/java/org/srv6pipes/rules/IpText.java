@@ -21,6 +21,9 @@ final class IpText {
     if (route.type() == RouteType.LOCAL) {
       text.append(" dev lo");
     }
+    if (route.encapsulation() != null) {
+      text.append(" encap ").append(route.encapsulation()).append(" dev if").append(route.device());
+    }
     if (route.table() != Route.TABLE_MAIN) {
       text.append(" table ").append(route.table());
     }

@@ -12,19 +12,30 @@ import org.srv6pipes.linux.RoutingRule;
  *
  * @param owner the process whose end is the end of the instance; nobody: it stays until it is
  *     removed
+ * @param afterDeath what becomes of it when that process was killed
  */
 record Lease(
     Allocation numbers,
     Optional<ProcessIdentity> owner,
+    AfterDeath afterDeath,
     List<RouteKey> routes,
     List<RoutingRule> routingRules) {
+
+  /** What the others do with an instance whose process was killed. */
+  enum AfterDeath {
+    /** They take its changes back. */
+    TAKE_BACK,
+    /** They leave it: by its rules the kernel carries connections on. */
+    STAY
+  }
+
   Lease {
     routes = List.copyOf(routes);
     routingRules = List.copyOf(routingRules);
   }
 
   static Lease of(Allocation numbers, Optional<ProcessIdentity> owner) {
-    return new Lease(numbers, owner, List.of(), List.of());
+    return new Lease(numbers, owner, AfterDeath.TAKE_BACK, List.of(), List.of());
   }
 
   String instance() {
@@ -32,11 +43,19 @@ record Lease(
   }
 
   Lease withOwner(ProcessIdentity process) {
-    return new Lease(numbers, Optional.of(process), routes, routingRules);
+    return new Lease(numbers, Optional.of(process), afterDeath, routes, routingRules);
   }
 
   Lease withoutOwner() {
-    return new Lease(numbers, Optional.empty(), routes, routingRules);
+    return new Lease(numbers, Optional.empty(), afterDeath, routes, routingRules);
+  }
+
+  Lease then(AfterDeath after) {
+    return new Lease(numbers, owner, after, routes, routingRules);
+  }
+
+  boolean staysAfterDeath() {
+    return afterDeath == AfterDeath.STAY;
   }
 
   /** Whether it is there and no process is responsible for it. */
@@ -60,7 +79,7 @@ record Lease(
 
   /** With these only. */
   Lease with(List<RouteKey> theRoutes, List<RoutingRule> theRules) {
-    return new Lease(numbers, owner, theRoutes, theRules);
+    return new Lease(numbers, owner, afterDeath, theRoutes, theRules);
   }
 
   private static <T> List<T> union(List<T> first, List<T> second) {

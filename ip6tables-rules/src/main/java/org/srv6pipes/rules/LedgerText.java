@@ -16,6 +16,7 @@ import org.srv6pipes.linux.RoutingRule;
  * host 5e6d…-boot-id 4026531840
  * instance a 0 2 32                            name, index, number of queues, of slots
  * owner 1234 567890 5e6d…-boot-id              of the instance above: pid, start time, boot
+ * stays                                        the instance above, when its owner was killed
  * route fc00:1::/80 254                        of the instance above: destination, table
  * rule 536 536000 1392508929 -1 -              priority, table, mark, mask, ingress
  * skip 540 542 1392508928 -65536               priority, that of the next one, mark, mask
@@ -28,6 +29,7 @@ final class LedgerText {
   private static final String FIRST_LINE = "srv6pipes-ledger 1";
   private static final String HOST = "host ";
   private static final String OWNER = "owner ";
+  private static final String STAYS = "stays";
   private static final String LAST_LINE = "end";
   private static final String NONE = "-";
 
@@ -52,6 +54,9 @@ final class LedgerText {
         "instance %s %d %d %d"
             .formatted(lease.instance(), numbers.index(), numbers.queues(), numbers.slots()));
     lease.owner().ifPresent(it -> lines.add(OWNER + it));
+    if (lease.staysAfterDeath()) {
+      lines.add(STAYS);
+    }
     lease
         .routes()
         .forEach(it -> lines.add("route " + IpText.of(it.destination()) + " " + it.table()));
@@ -111,6 +116,7 @@ final class LedgerText {
       switch (words[0]) {
         case "instance" -> leases.add(lease(words));
         case "owner" -> leases.add(leases.removeLast().withOwner(owner(line)));
+        case STAYS -> leases.add(leases.removeLast().then(Lease.AfterDeath.STAY));
         case "route" -> leases.add(leases.removeLast().plus(List.of(routeKey(words)), List.of()));
         case "rule" -> leases.add(leases.removeLast().plus(List.of(), List.of(rule(words))));
         case "skip" -> leases.add(leases.removeLast().plus(List.of(), List.of(skip(words))));

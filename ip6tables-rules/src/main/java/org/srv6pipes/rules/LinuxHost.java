@@ -68,6 +68,38 @@ final class LinuxHost implements Host {
   }
 
   @Override
+  public void make(NftTable table) {
+    Path nft =
+        Command.find("nft")
+            .orElseThrow(
+                () ->
+                    new RulesException(
+                        "nft is not installed, and connections that go past the proxy are"
+                            + " remembered by it: install nftables, or have every function fail"
+                            + " closed."));
+    Command.Result result = Command.of(nft.toString(), "-f", "-").run(table.script());
+    if (result.exitCode() != 0) {
+      throw new RulesException(
+          "nft: " + result.text() + "\nNeeds nftables 1.0 and a kernel with nft_exthdr.");
+    }
+  }
+
+  @Override
+  public boolean hasNftTable(String name) {
+    return Command.find("nft")
+        .map(nft -> Command.of(nft.toString(), "list", "tables", "ip6").run(""))
+        .filter(listed -> listed.output().lines().anyMatch(("table ip6 " + name)::equals))
+        .isPresent();
+  }
+
+  @Override
+  public void deleteNftTable(String name) {
+    if (hasNftTable(name)) {
+      Command.of("nft", "delete", "table", "ip6", name).run("");
+    }
+  }
+
+  @Override
   public List<Route> routes(int table) {
     return ask(netlink -> netlink.routes(table));
   }

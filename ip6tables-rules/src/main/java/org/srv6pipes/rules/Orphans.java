@@ -72,7 +72,10 @@ final class Orphans {
     Stream<RouteKey> sids =
         ours(numbers.ownTrafficTable())
             .flatMap(it -> Stream.of(it, new RouteKey(it.destination(), Route.TABLE_MAIN)));
-    return Lease.of(numbers, Optional.empty()).with(Stream.concat(local, sids).toList(), rules);
+    Stream<RouteKey> past = Stream.concat(ours(numbers.pastTable()), ours(numbers.pastBareTable()));
+    return Lease.of(numbers, Optional.empty())
+        .then(Lease.AfterDeath.STAY)
+        .with(Stream.of(local, sids, past).flatMap(it -> it).toList(), rules);
   }
 
   private Stream<RouteKey> ours(int table) {

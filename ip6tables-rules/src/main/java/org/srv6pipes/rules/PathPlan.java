@@ -58,10 +58,11 @@ public record PathPlan(Allocation numbers, int path, List<Ipv6Address> sids, int
   }
 
   private static Optional<PathPlan> read(Allocation numbers, int path, Route route) {
-    return Optional.ofNullable(route.encapsulation())
-        .map(Seg6::segments)
-        .map(segments -> segments.stream().map(Ipv6Address::from).toList())
-        .map(sids -> new PathPlan(numbers, path, sids, route.device()));
+    if (!(route.encapsulation() instanceof Seg6 header)) {
+      return Optional.empty();
+    }
+    List<Ipv6Address> sids = header.segments().stream().map(Ipv6Address::from).toList();
+    return Optional.of(new PathPlan(numbers, path, sids, route.device()));
   }
 
   /** The default route. */

@@ -2,6 +2,7 @@ package org.srv6pipes.rules;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.srv6pipes.linux.Prefix6;
 import org.srv6pipes.linux.Route;
@@ -31,6 +32,7 @@ import org.srv6pipes.wire.Ipv6Prefix;
  * @param interfaces all interfaces of the host
  * @param reversePath refuse SYNs that arrive where no route leads back to their source
  * @param forwarding make the host a router as well
+ * @param bypass what goes past the proxy while it cannot take it, if anything does
  */
 public record ProxyPlan(
     Allocation numbers,
@@ -38,7 +40,8 @@ public record ProxyPlan(
     List<String> ingress,
     List<String> interfaces,
     boolean reversePath,
-    boolean forwarding) {
+    boolean forwarding,
+    Optional<Bypass> bypass) {
   /** LOOPBACK_IFINDEX of net/flow.h: the interface lo has this index in every network namespace. */
   private static final int LOOPBACK = 1;
 
@@ -63,11 +66,16 @@ public record ProxyPlan(
       routes.add(local(prefix, numbers.ownTrafficTable()));
       routes.add(Route.prohibit(prefix).protocol(HostPlan.PROTOCOL).build());
     }
-    List<RoutingRule> rules =
-        List.of(
-            HostPlan.ruleForMark(numbers.localMark(), numbers.localTable()),
-            HostPlan.ruleForOwnTraffic(numbers.ownTrafficTable()));
-    return new HostPlan(numbers, ruleSet(), settings(), routes, rules);
+    List<RoutingRule> rules = new ArrayList<>();
+    rules.add(HostPlan.ruleForMark(numbers.localMark(), numbers.localTable()));
+    rules.add(HostPlan.ruleForOwnTraffic(numbers.ownTrafficTable()));
+    if (bypass.isPresent()) {
+      rules.add(HostPlan.ruleForPast(numbers.pastMark(), numbers.pastTable()));
+      rules.add(HostPlan.ruleForPast(numbers.pastBareMark(), numbers.pastBareTable()));
+    }
+    bypass.ifPresent(it -> routes.addAll(it.routes(numbers)));
+    Optional<NftTable> nftTable = bypass.map(it -> it.table(numbers));
+    return new HostPlan(numbers, ruleSet(), settings(), routes, rules, nftTable);
   }
 
   private static Route local(Prefix6 destination, int table) {
@@ -79,7 +87,11 @@ public record ProxyPlan(
   }
 
   private RuleSet ruleSet() {
-    List<Chain> chains =
+    List<Chain> chains = new ArrayList<>();
+    if (bypass.isPresent()) {
+      chains.add(open());
+    }
+    chains.addAll(
         List.of(
             capture(),
             rawSid(),
@@ -94,7 +106,7 @@ public record ProxyPlan(
             local(),
             leave(),
             guard(),
-            filterSid());
+            filterSid()));
     List<Jump> jumps =
         List.of(
             new Jump(Table.RAW, "PREROUTING", capture().name()),
@@ -126,8 +138,24 @@ public record ProxyPlan(
     if (reversePath) {
       rules.add("-m rpfilter --invert -j DROP");
     }
+    bypass.ifPresent(it -> rules.addAll(toOpen(it)));
     rules.addAll(numbers.queues() == 0 ? straightToSlots() : toQueues());
     return chain(Table.RAW, "SYN", rules);
+  }
+
+  /** Not by way of the queue what goes past the proxy already. */
+  private List<String> toOpen(Bypass open) {
+    List<String> rules = new ArrayList<>(accept(past()));
+    open.sids().forEach(it -> rules.add("-d " + it + " " + go("OPEN")));
+    return rules;
+  }
+
+  private List<Integer> past() {
+    return bypass.isPresent() ? List.of(numbers.pastMark(), numbers.pastBareMark()) : List.of();
+  }
+
+  private static List<String> accept(List<Integer> marks) {
+    return marks.stream().map(it -> mark(it) + "-j ACCEPT").toList();
   }
 
   private List<String> toQueues() {
@@ -141,6 +169,23 @@ public record ProxyPlan(
       rules.add(chosen + "-j NFQUEUE --queue-num " + numbers.queue(queue));
     }
     return rules;
+  }
+
+  /** The same, but with its mark each SYN goes on where nobody reads the queue. */
+  private Chain open() {
+    List<String> rules = new ArrayList<>();
+    rules.add(
+        numbers.queues() > 1
+            ? spreadByConnection(numbers.queues(), numbers.queueMark(0))
+            : setMark(numbers.queueMark(0)));
+    for (int queue = 0; queue < numbers.queues(); queue++) {
+      rules.add(
+          mark(numbers.queueMark(queue))
+              + "-j NFQUEUE --queue-num "
+              + numbers.queue(queue)
+              + " --queue-bypass");
+    }
+    return chain(Table.RAW, "OPEN", rules);
   }
 
   /** Without a queue nobody chooses: the slots share the connections. */
@@ -213,10 +258,11 @@ public record ProxyPlan(
   }
 
   private Chain walk() {
-    return chain(
-        Table.MANGLE,
-        "WALK",
-        List.of(SYN + go("SLOTS"), "-p tcp -m tcp --tcp-flags SYN,ACK SYN -j DROP", go("LOCAL")));
+    List<String> rules = new ArrayList<>(accept(past()));
+    rules.add(SYN + go("SLOTS"));
+    rules.add("-p tcp -m tcp --tcp-flags SYN,ACK SYN -j DROP");
+    rules.add(go("LOCAL"));
+    return chain(Table.MANGLE, "WALK", rules);
   }
 
   private Chain slots() {
@@ -271,9 +317,8 @@ public record ProxyPlan(
 
   /** Neighbour discovery is let in for an address of the prefix that the host has been given. */
   private Chain filterSid() {
-    return chain(
-        Table.FILTER,
-        "SID",
+    List<String> rules = new ArrayList<>(accept(past()));
+    rules.addAll(
         List.of(
             TCP + SEGMENTS_TO_GO + mark(numbers.localMark()) + "-j ACCEPT",
             TCP + "-j REJECT --reject-with tcp-reset",
@@ -282,6 +327,7 @@ public record ProxyPlan(
             "-p ipv6-icmp -m icmp6 --icmpv6-type 135 -j ACCEPT",
             "-p ipv6-icmp -m icmp6 --icmpv6-type 136 -j ACCEPT",
             "-j DROP"));
+    return chain(Table.FILTER, "SID", rules);
   }
 
   private List<Setting> settings() {

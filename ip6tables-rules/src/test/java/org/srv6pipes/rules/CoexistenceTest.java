@@ -8,6 +8,7 @@ import java.net.URL;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,7 +56,8 @@ class CoexistenceTest {
     Allocation numbers = rules.allocate("a", new Needs(1, 1));
     List<Ipv6Prefix> sids = List.of(Ipv6Prefix.parse("fc00:1::/80"));
     List<String> all = rules.interfaces();
-    HostPlan plan = new ProxyPlan(numbers, sids, List.of(), all, true, true).hostPlan();
+    HostPlan plan =
+        new ProxyPlan(numbers, sids, List.of(), all, true, true, Optional.empty()).hostPlan();
     rules.apply(plan);
     return plan;
   }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -71,7 +72,9 @@ class CraftedPacketsTest {
     numbers = rules.allocate("a", new Needs(1, 2));
     List<Ipv6Prefix> sids = List.of(Ipv6Prefix.parse("fc00:1::/80"));
     List<String> interfaces = rules.interfaces();
-    rules.apply(new ProxyPlan(numbers, sids, List.of(), interfaces, true, true).hostPlan());
+    rules.apply(
+        new ProxyPlan(numbers, sids, List.of(), interfaces, true, true, Optional.empty())
+            .hostPlan());
   }
 
   @AfterEach

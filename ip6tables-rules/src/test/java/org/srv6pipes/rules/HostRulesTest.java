@@ -83,7 +83,8 @@ class HostRulesTest {
   }
 
   private static HostPlan plan(Allocation numbers, String... prefixes) {
-    return new ProxyPlan(numbers, sids(prefixes), List.of(), DEVICES, true, true).hostPlan();
+    return new ProxyPlan(numbers, sids(prefixes), List.of(), DEVICES, true, true, Optional.empty())
+        .hostPlan();
   }
 
   private static HostPlan impossible(HostPlan plan) {
@@ -120,7 +121,8 @@ class HostRulesTest {
                 List.of("e0"),
                 DEVICES,
                 false,
-                false)
+                false,
+                Optional.empty())
             .hostPlan();
     rules.apply(smallest);
     assertThat(smallest.ruleSet().script(itsHost.firewall())).isEmpty();
@@ -163,7 +165,14 @@ class HostRulesTest {
     HostPlan routing = start("a", "fc00:1::/80");
     assertThat(HostSnapshot.now().sysctls()).contains("all/forwarding:1", "e0/accept_ra:2");
     rules.apply(
-        new ProxyPlan(routing.numbers(), sids("fc00:1::/80"), List.of(), DEVICES, true, false)
+        new ProxyPlan(
+                routing.numbers(),
+                sids("fc00:1::/80"),
+                List.of(),
+                DEVICES,
+                true,
+                false,
+                Optional.empty())
             .hostPlan());
     assertThat(HostSnapshot.now().sysctls())
         .contains("all/forwarding:0", "e0/accept_ra:1", "e0/seg6_enabled:1");

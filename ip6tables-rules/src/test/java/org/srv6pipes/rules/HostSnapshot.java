@@ -9,14 +9,16 @@ record HostSnapshot(
     List<String> legacy,
     List<String> rules,
     List<String> routes,
-    List<String> sysctls) {
+    List<String> sysctls,
+    List<String> tables) {
   private static final String LOOK =
       """
       ip6tables-nft-save; echo ----
       ip6tables-legacy-save 2>&1 || true; echo ----
       ip -6 rule; echo ----
       ip -6 route show table all | sort; echo ----
-      cd /proc/sys/net/ipv6/conf && grep . */seg6_enabled */forwarding */accept_ra
+      cd /proc/sys/net/ipv6/conf && grep . */seg6_enabled */forwarding */accept_ra; echo ----
+      nft list tables | grep srv6pipes || true
       """;
 
   static HostSnapshot now() {
@@ -26,7 +28,8 @@ record HostSnapshot(
         chains(seen.get(1)),
         seen.get(2).lines().toList(),
         seen.get(3).lines().toList(),
-        seen.get(4).lines().filter(line -> !line.isEmpty()).toList());
+        seen.get(4).lines().filter(line -> !line.isEmpty()).toList(),
+        seen.get(5).lines().filter(line -> !line.isEmpty()).toList());
   }
 
   /** Without comments and counters, and without tables in which there is nothing. */

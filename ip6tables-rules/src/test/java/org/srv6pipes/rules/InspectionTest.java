@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,9 @@ class InspectionTest {
     rules = new HostRules(new LinuxHost(Ip6tables.ofBackEnd("nft")), folder);
     Allocation numbers = rules.allocate("a", new Needs(2, 2));
     List<Ipv6Prefix> sids = List.of(Ipv6Prefix.parse("fc00:1::/80"));
-    plan = new ProxyPlan(numbers, sids, List.of(), List.of("lo"), true, false).hostPlan();
+    plan =
+        new ProxyPlan(numbers, sids, List.of(), List.of("lo"), true, false, Optional.empty())
+            .hostPlan();
     rules.apply(plan);
     assertThat(rules.diff(plan)).isEmpty();
     assertThat(rules.check(plan, "again")).isEmpty();

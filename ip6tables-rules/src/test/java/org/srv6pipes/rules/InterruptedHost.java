@@ -47,6 +47,21 @@ final class InterruptedHost implements Host {
   }
 
   @Override
+  public void make(NftTable table) {
+    change(() -> host.make(table));
+  }
+
+  @Override
+  public boolean hasNftTable(String name) {
+    return host.hasNftTable(name);
+  }
+
+  @Override
+  public void deleteNftTable(String name) {
+    change(() -> host.deleteNftTable(name));
+  }
+
+  @Override
   public void add(Route route) {
     change(() -> host.add(route));
   }

@@ -46,7 +46,8 @@ class InterruptionTest {
 
   private static HostPlan plan(Allocation numbers) {
     List<Ipv6Prefix> sids = List.of(Ipv6Prefix.parse("fc00:1::/80"));
-    return new ProxyPlan(numbers, sids, List.of(), List.of("e0"), true, true).hostPlan();
+    return new ProxyPlan(numbers, sids, List.of(), List.of("e0"), true, true, Optional.empty())
+        .hostPlan();
   }
 
   private static void startAndStop(HostRules rules, Optional<ProcessIdentity> owner) {

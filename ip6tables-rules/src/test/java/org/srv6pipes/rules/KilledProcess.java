@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.srv6pipes.rules.Allocation.Needs;
 import org.srv6pipes.wire.Ipv6Prefix;
 
@@ -18,7 +19,9 @@ final class KilledProcess {
     HostRules rules = HostRules.open(Path.of(arguments[0]));
     Allocation numbers = rules.allocate(arguments[1], new Needs(1, 2));
     List<Ipv6Prefix> sids = List.of(Ipv6Prefix.parse(arguments[2]));
-    rules.apply(new ProxyPlan(numbers, sids, List.of(), rules.interfaces(), true, true).hostPlan());
+    rules.apply(
+        new ProxyPlan(numbers, sids, List.of(), rules.interfaces(), true, true, Optional.empty())
+            .hostPlan());
     System.out.write('\n');
     System.out.flush();
     int unused = System.in.read();

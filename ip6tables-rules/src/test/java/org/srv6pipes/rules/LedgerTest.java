@@ -29,7 +29,8 @@ class LedgerTest {
                   HostPlan.ruleForMark(0x5300_0000, 536_000),
                   HostPlan.ruleForOwnTraffic(536_001),
                   HostPlan.skipUnlessMarked(540, 542, 0x5300_0000, 0xffff_0000)));
-  private static final Lease B = Lease.of(new Allocation("b@x.y-z_1", 7, 1, 1), Optional.empty());
+  private static final Lease B =
+      Lease.of(new Allocation("b@x.y-z_1", 7, 1, 1), Optional.empty()).then(Lease.AfterDeath.STAY);
 
   private static final Ledger LEDGER =
       new Ledger(

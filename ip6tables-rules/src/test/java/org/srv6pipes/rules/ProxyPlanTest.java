@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.srv6pipes.wire.Ipv6Prefix;
@@ -21,7 +22,14 @@ class ProxyPlanTest {
   @Test
   void shouldShowTheCommandsOfTheSmallestProxy() throws IOException {
     ProxyPlan plan =
-        new ProxyPlan(SMALLEST, sids("fc00:1::/80"), List.of(), List.of("lo", "eth0"), true, false);
+        new ProxyPlan(
+            SMALLEST,
+            sids("fc00:1::/80"),
+            List.of(),
+            List.of("lo", "eth0"),
+            true,
+            false,
+            Optional.empty());
     assertShows("smallest-proxy.txt", plan);
   }
 
@@ -34,7 +42,8 @@ class ProxyPlanTest {
             List.of("eth0", "eth1.7"),
             List.of("lo", "eth0", "eth1.7", "eth2"),
             false,
-            true);
+            true,
+            Optional.empty());
     assertShows("larger-proxy.txt", plan);
   }
 

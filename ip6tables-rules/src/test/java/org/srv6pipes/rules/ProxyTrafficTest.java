@@ -17,6 +17,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -82,7 +83,9 @@ class ProxyTrafficTest {
 
   private HostPlan planOf(Allocation numbers, String sids) {
     List<Ipv6Prefix> prefixes = List.of(Ipv6Prefix.parse(sids));
-    return new ProxyPlan(numbers, prefixes, List.of(), rules.interfaces(), true, false).hostPlan();
+    return new ProxyPlan(
+            numbers, prefixes, List.of(), rules.interfaces(), true, false, Optional.empty())
+        .hostPlan();
   }
 
   @AfterEach

@@ -2,8 +2,6 @@ package org.srv6pipes.dist.admin;
 
 import static java.util.stream.Collectors.toMap;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,7 +66,7 @@ public final class ProxyAdmin {
     status.put("instance", role.config().instance());
     status.put("state", role.isDraining() ? "draining" : "serving");
     status.put("pid", ProcessHandle.current().pid());
-    status.put("seconds", Duration.between(role.began(), Instant.now()).toSeconds());
+    status.put("seconds", role.age().toSeconds());
     status.put("prefixes", role.config().sidPrefixes().stream().map(Object::toString).toList());
     status.put("flows", flows(now));
     status.put("bytes", bytes(now.bytes()));
@@ -108,6 +106,7 @@ public final class ProxyAdmin {
     Map<String, Object> syns = new LinkedHashMap<>();
     syns.put("captured", counts.captured());
     syns.put("admitted", counts.admitted());
+    syns.put("passed", counts.passed());
     syns.put("refused", named(counts.refused()));
     if (!queues.isEmpty()) {
       syns.put("waiting", queues.stream().mapToLong(NfQueueCounters::waiting).sum());

@@ -18,6 +18,7 @@ import org.srv6pipes.proxy.chain.FunctionTable;
 import org.srv6pipes.proxy.chain.PlannedFunction;
 import org.srv6pipes.proxy.flow.AdmittedFlow;
 import org.srv6pipes.proxy.flow.Egress;
+import org.srv6pipes.proxy.flow.Failing;
 import org.srv6pipes.proxy.syn.Admission;
 import org.srv6pipes.proxy.syn.Decision;
 import org.srv6pipes.proxy.syn.Refusal;
@@ -158,6 +159,10 @@ final class ExplainCommand implements Callable<Integer> {
         explain(accept.flow(), functions, out);
         yield ExitCode.OK;
       }
+      case Decision.Pass pass -> {
+        out.println("past     " + pass.why());
+        yield ExitCode.OK;
+      }
       case Decision.Refuse refuse -> {
         out.println("refuse   " + refuse.refusal().kind() + ": " + refuse.refusal().detail());
         out.println("answer   " + answer(refuse, config));
@@ -182,6 +187,9 @@ final class ExplainCommand implements Callable<Integer> {
     out.println("onward   " + path(flow.onward()) + ", egress " + inWords(flow.egress()));
     flow.onward().returnPath().ifPresent(it -> out.println("told     " + inWords(it)));
     out.println("answer   " + path(flow.answer()));
+    if (flow.failing() == Failing.OPEN) {
+      out.println("fails    open: goes past the proxy where that cannot serve it");
+    }
   }
 
   private static String chain(List<PlannedFunction> planned, FunctionTable functions) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import org.srv6pipes.dist.HostFolders;
 import org.srv6pipes.dist.HostRole;
 import org.srv6pipes.dist.RoleRules;
+import org.srv6pipes.proxy.chain.PluginException;
 import org.srv6pipes.rules.HostRules;
 import org.srv6pipes.service.config.ConfigException;
 import picocli.CommandLine.Option;
@@ -38,7 +39,7 @@ final class RulesOptions {
     return file;
   }
 
-  RoleRules read(HostRules host) throws ConfigException {
+  RoleRules read(HostRules host) throws ConfigException, PluginException {
     return role.read(file, host);
   }
 

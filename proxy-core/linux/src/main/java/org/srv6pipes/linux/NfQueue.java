@@ -169,6 +169,22 @@ public final class NfQueue implements AutoCloseable {
     return number;
   }
 
+  /** Accepts from now on what finds the queue full, or drops it. */
+  public void failOpen(boolean open) {
+    long stamp = lifetime.readLock();
+    try (NativeBuffer memory = NativeBuffer.allocate(256)) {
+      if (!closed) {
+        NetlinkMessage message = new NetlinkMessage(memory);
+        config(message, number, 0)
+            .attributeNetworkInt(CFG_MASK, FLAG_FAIL_OPEN)
+            .attributeNetworkInt(CFG_FLAGS, open ? FLAG_FAIL_OPEN : 0);
+        socket.send(message);
+      }
+    } finally {
+      lifetime.unlockRead(stamp);
+    }
+  }
+
   /** Readable when packets wait. */
   public int descriptor() {
     return socket.descriptor();

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *     gateway and for all types but unicast
  * @param gateway the next router, if there is one
  * @param preferredSource this host's address for packets that have none yet, if set
- * @param encapsulation the segment routing header for these packets, if they get one
+ * @param encapsulation what these packets get, or where they turn, if they do
  */
 public record Route(
     Prefix6 destination,
@@ -35,7 +35,7 @@ public record Route(
     int device,
     @Nullable Inet6Address gateway,
     @Nullable Inet6Address preferredSource,
-    @Nullable Seg6 encapsulation) {
+    @Nullable Encapsulation encapsulation) {
 
   /** RT_TABLE_MAIN, RT_TABLE_LOCAL and RTPROT_STATIC of linux/rtnetlink.h. */
   public static final int TABLE_MAIN = 254;
@@ -57,13 +57,14 @@ public record Route(
   private static final int TABLE = 15;
 
   /**
-   * RTA_ENCAP_TYPE and RTA_ENCAP; LWTUNNEL_ENCAP_SEG6 of linux/lwtunnel.h; SEG6_IPTUNNEL_SRH of
-   * linux/seg6_iptunnel.h.
+   * RTA_ENCAP_TYPE and RTA_ENCAP; LWTUNNEL_ENCAP_SEG6 and LWTUNNEL_ENCAP_SEG6_LOCAL of
+   * linux/lwtunnel.h; SEG6_IPTUNNEL_SRH of linux/seg6_iptunnel.h.
    */
   private static final int ENCAP_TYPE = 21;
 
   private static final int ENCAP = 22;
   private static final int ENCAP_SEG6 = 5;
+  private static final int ENCAP_SEG6_LOCAL = 7;
   private static final int SEG6_SRH = 1;
 
   /** An ordinary route in the main table. */
@@ -124,10 +125,22 @@ public record Route(
       message.attribute(PREFSRC, preferredSource);
     }
     if (encapsulation != null) {
-      message.attributeShort(ENCAP_TYPE, ENCAP_SEG6);
-      int nest = message.openNest(ENCAP);
-      message.attribute(SEG6_SRH, encapsulation.toAttribute()).closeNest(nest);
+      write(encapsulation, message);
     }
+  }
+
+  private static void write(Encapsulation encapsulation, NetlinkMessage message) {
+    message.attributeShort(ENCAP_TYPE, isLocal(encapsulation) ? ENCAP_SEG6_LOCAL : ENCAP_SEG6);
+    int nest = message.openNest(ENCAP);
+    switch (encapsulation) {
+      case Seg6 header -> message.attribute(SEG6_SRH, header.toAttribute());
+      case SegmentEnd end -> end.writeTo(message);
+    }
+    message.closeNest(nest);
+  }
+
+  private static boolean isLocal(Encapsulation encapsulation) {
+    return encapsulation instanceof SegmentEnd;
   }
 
   /** In the words of ip-route(8), with numbers for what has a name there. */
@@ -165,7 +178,7 @@ public record Route(
     private int device;
     private @Nullable Inet6Address gateway;
     private @Nullable Inet6Address preferredSource;
-    private @Nullable Seg6 encapsulation;
+    private @Nullable Encapsulation encapsulation;
     private @Nullable NetlinkAttributes undecoded;
 
     private Builder(Prefix6 destination, RouteType type, int table) {
@@ -205,7 +218,7 @@ public record Route(
       return this;
     }
 
-    public Builder encapsulation(Seg6 encapsulation) {
+    public Builder encapsulation(Encapsulation encapsulation) {
       this.encapsulation = encapsulation;
       return this;
     }

@@ -30,7 +30,7 @@ import java.util.List;
  * @param tlvs what stands behind the segments, a multiple of eight bytes; empty for none
  */
 @SuppressWarnings("ArrayRecordComponent") // copied on the way in and out, and compared by content
-public record Seg6(Mode mode, List<Inet6Address> segments, byte[] tlvs) {
+public record Seg6(Mode mode, List<Inet6Address> segments, byte[] tlvs) implements Encapsulation {
 
   /** SEG6_IPTUN_MODE_… of linux/seg6_iptunnel.h. */
   public enum Mode {

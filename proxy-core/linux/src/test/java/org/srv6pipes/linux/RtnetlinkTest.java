@@ -140,6 +140,22 @@ class RtnetlinkTest {
   }
 
   @Test
+  void shouldLetPacketsGoOnToTheirNextSegment() {
+    for (SegmentEnd end : SegmentEnd.values()) {
+      Route route =
+          Route.to(Prefix6.parse("2001:db8:7::/96"))
+              .device(left)
+              .table(70_000)
+              .protocol(OURS)
+              .encapsulation(end)
+              .build();
+      assertThat(rtnetlink.addRoute(route)).isTrue();
+      assertThat(Tool.run("ip -6 route show table 70000")).contains("encap " + end + " dev left");
+      assertThat(rtnetlink.deleteRoute(route)).isTrue();
+    }
+  }
+
+  @Test
   void shouldCarryATlvBehindTheSegmentsOfARoute() {
     String tlv = "0616000000000000" + "20010db8000100000000000000000001";
     byte[] bytes = HexFormat.of().parseHex(tlv);

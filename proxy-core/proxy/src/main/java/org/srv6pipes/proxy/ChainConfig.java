@@ -2,8 +2,10 @@ package org.srv6pipes.proxy;
 
 import static org.srv6pipes.service.config.ValueTypes.STRING;
 import static org.srv6pipes.service.config.ValueTypes.integer;
+import static org.srv6pipes.service.config.ValueTypes.oneOf;
 
 import java.util.Optional;
+import org.srv6pipes.proxy.flow.Failing;
 import org.srv6pipes.service.config.Key;
 import org.srv6pipes.service.config.Keys;
 import org.srv6pipes.service.config.Table;
@@ -11,7 +13,7 @@ import org.srv6pipes.service.config.ValueType;
 import org.srv6pipes.wire.ChainText;
 
 /** Functions that one SID names together, as the file has them. */
-public record ChainConfig(int number, ChainText functions, Optional<String> inverse) {
+public record ChainConfig(int number, ChainText functions, Optional<String> inverse, Failing fail) {
 
   private static final ValueType<ChainText> CHAIN =
       ValueType.text(
@@ -36,9 +38,19 @@ public record ChainConfig(int number, ChainText functions, Optional<String> inve
           STRING,
           "The chain or function on the way back, where the client names none. Must be given if"
               + " one of the functions has an inverse of its own; otherwise `identity`.");
+  private static final Key<Failing> FAIL =
+      KEYS.key(
+          "fail",
+          oneOf(Failing.class),
+          Failing.CLOSED,
+          "As for a function. A chain of which one function never fails open cannot, either.");
 
   static final Table<ChainConfig> TABLE =
       KEYS.readAs(
           values ->
-              new ChainConfig(values.get(NUMBER), values.get(FUNCTIONS), values.get(INVERSE)));
+              new ChainConfig(
+                  values.get(NUMBER),
+                  values.get(FUNCTIONS),
+                  values.get(INVERSE),
+                  values.get(FAIL)));
 }

@@ -1,5 +1,6 @@
 package org.srv6pipes.proxy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -25,6 +26,7 @@ import org.srv6pipes.proxy.syn.Refuser;
 import org.srv6pipes.proxy.syn.SavedSynJudge;
 import org.srv6pipes.proxy.syn.SynCapture;
 import org.srv6pipes.proxy.syn.SynCounters;
+import org.srv6pipes.service.Pulse;
 import org.srv6pipes.wire.WireOptions;
 
 /**
@@ -39,8 +41,10 @@ public final class Proxy {
    * @param queues NFQUEUE numbers, one for each loop, or none
    * @param slots listeners, by loop
    * @param socketMark the mark of its sockets
+   * @param bypassMark the mark of a SYN that goes past the proxy
    */
-  public record Allotment(List<Integer> queues, List<List<Relay.SlotPort>> slots, int socketMark) {}
+  public record Allotment(
+      List<Integer> queues, List<List<Relay.SlotPort>> slots, int socketMark, int bypassMark) {}
 
   private final EventLoops loops;
   private final Relay relay;
@@ -102,9 +106,14 @@ public final class Proxy {
     for (int number : allotment.queues()) {
       EventLoop loop = loops.all().get(queues.size());
       NfQueue queue =
-          NfQueue.open(number, NfQueueOptions.forSyns().withLength(config.queueLength()));
+          NfQueue.open(
+              number,
+              NfQueueOptions.forSyns()
+                  .withLength(config.queueLength())
+                  .withFailOpen(!functions.open().isEmpty()));
       queues.add(queue);
-      SynCapture capture = new SynCapture(queue, admission::get, relay, refuser, counters);
+      SynCapture capture =
+          new SynCapture(queue, admission::get, relay, refuser, counters, allotment.bypassMark());
       loop.execute(() -> watch(loop, capture));
     }
     return new Proxy(loops, relay, queues, raw, host, counters, admission);
@@ -149,6 +158,17 @@ public final class Proxy {
         config.handshake(),
         config.handshakes(),
         config.egress());
+  }
+
+  /** A sign of life of each event loop, that beats so often. */
+  public List<Pulse> pulses(Duration interval) {
+    return loops.all().stream().map(loop -> pulse(loop, interval)).toList();
+  }
+
+  private static Pulse pulse(EventLoop loop, Duration interval) {
+    Pulse pulse = new Pulse("relay-" + loop.index());
+    var _ = loop.every(interval.toMillis(), pulse::beat);
+    return pulse;
   }
 
   public SynCounters synCounters() {
@@ -199,6 +219,7 @@ public final class Proxy {
 
   /** New SYNs are judged by another configuration and other functions from now on. */
   public void judgeBy(ProxyConfig config, FunctionTable functions) {
+    queues.forEach(queue -> queue.failOpen(!functions.open().isEmpty()));
     admission.set(new Admission(policy(config, host), functions));
   }
 

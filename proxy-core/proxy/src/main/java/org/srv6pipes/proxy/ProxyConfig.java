@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.srv6pipes.proxy.chain.Plugins;
 import org.srv6pipes.proxy.flow.Egress;
+import org.srv6pipes.proxy.flow.Failing;
 import org.srv6pipes.proxy.flow.Handshake;
 import org.srv6pipes.proxy.flow.Quotas;
 import org.srv6pipes.proxy.relay.RelaySettings.PortConflict;
@@ -64,6 +65,8 @@ public record ProxyConfig(
     AdminConfig admin,
     ConnectionLogConfig connectionLog,
     Optional<Duration> announce,
+    OnStop onStop,
+    Duration watchdog,
     Map<String, Object> functions,
     Map<String, ChainConfig> chains) {
 
@@ -73,6 +76,14 @@ public record ProxyConfig(
     AUTO,
     /** Somebody else, with {@code srv6pipes rules}. */
     MANUAL
+  }
+
+  /** What a stop does with what was changed on the host. */
+  public enum OnStop {
+    /** Everything goes back to how it was. */
+    REMOVE,
+    /** Where functions fail open, it stays: the kernel carries connections past. */
+    LEAVE
   }
 
   /** How the proxy learns of a SYN. */
@@ -276,12 +287,33 @@ public record ProxyConfig(
               + " of `sid-prefixes`, for routing daemons to redistribute; it goes with the process,"
               + " however that ends. At a stop it goes first, and new connections are taken for so"
               + " long, until the routers have noticed. If not set: no such route.");
+  private static final Key<OnStop> ON_STOP =
+      KEYS.key(
+          "on-stop",
+          oneOf(OnStop.class),
+          OnStop.REMOVE,
+          "What a stop does with rules, routes and sysctls. `remove`: the host is as it was before."
+              + " `leave`: where a function fails open they stay, as after a kill, and connections"
+              + " go past until the proxy is back.");
+  private static final Key<Duration> WATCHDOG =
+      KEYS.key(
+          "watchdog",
+          DURATION,
+          Duration.ofSeconds(10),
+          "When an event loop hangs for so long, the process writes all stacks to its log and kills"
+              + " itself: connections are reset, announced routes go, and functions fail as"
+              + " configured. It counts the turns that the loop misses, so that a suspended machine"
+              + " or a changed clock does no harm. `0s`: never.");
   private static final Key<Map<String, Object>> FUNCTIONS =
       KEYS.freeTable(
           "functions",
           "Settings of functions, a table for each: `[functions.NAME]`. Every function has"
-              + " `number`, which gives it another number than its own, and `handshake`, which"
-              + " wins over the proxy's.");
+              + " `number`, which gives it another number than its own, `handshake`, which wins"
+              + " over the proxy's, and `fail`. With `fail = \"open\"` the kernel carries"
+              + " connections past the proxy that it cannot serve: because it does not run, is"
+              + " overloaded, or could not load the function (then `number` must be given). The"
+              + " default is `closed`, and some functions, such as `encrypt`, allow nothing"
+              + " else.");
   private static final Key<Map<String, ChainConfig>> CHAINS =
       KEYS.namedTables(
           "chains",
@@ -346,6 +378,8 @@ public record ProxyConfig(
         values.get(ADMIN),
         values.get(CONNECTION_LOG),
         values.get(ANNOUNCE),
+        values.get(ON_STOP),
+        values.get(WATCHDOG),
         values.get(FUNCTIONS),
         values.get(CHAINS));
   }
@@ -384,6 +418,13 @@ public record ProxyConfig(
           }
         });
     return handshakes;
+  }
+
+  /** What becomes of connections that cannot be served, by the name that the file has for it. */
+  public static Optional<Failing> failing(String name) {
+    return Arrays.stream(Failing.values())
+        .filter(it -> it.name().toLowerCase(Locale.ROOT).equals(name))
+        .findFirst();
   }
 
   /** A handshake by the name that the file has for it. */

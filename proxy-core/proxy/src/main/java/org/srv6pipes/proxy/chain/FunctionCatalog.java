@@ -43,6 +43,23 @@ public final class FunctionCatalog implements AutoCloseable {
    *     trusted as the program is, and read when needed
    */
   public static FunctionCatalog load(List<Path> builtIn, Plugins plugins) throws PluginException {
+    return load(
+        builtIn,
+        plugins,
+        why -> {
+          throw why;
+        });
+  }
+
+  /** Decides about a plugin that cannot be loaded: throws, or goes on without it. */
+  @FunctionalInterface
+  public interface Unloadable {
+    void found(PluginException why) throws PluginException;
+  }
+
+  /** The same, where somebody may do without plugins that cannot be loaded. */
+  public static FunctionCatalog load(List<Path> builtIn, Plugins plugins, Unloadable unloadable)
+      throws PluginException {
     List<LoadedFunction> functions = new ArrayList<>();
     List<URLClassLoader> loaders = new ArrayList<>();
     try {
@@ -54,7 +71,7 @@ public final class FunctionCatalog implements AutoCloseable {
         }
       }
       for (Path folder : plugins.folders()) {
-        functions.addAll(pluginsIn(folder, plugins.sha256()));
+        functions.addAll(pluginsIn(folder, plugins.sha256(), unloadable));
       }
       refuseDuplicates(functions);
     } catch (IOException e) {
@@ -67,26 +84,35 @@ public final class FunctionCatalog implements AutoCloseable {
     return new FunctionCatalog(functions, loaders);
   }
 
-  private static List<LoadedFunction> pluginsIn(Path folder, Set<String> sha256)
-      throws PluginException, IOException {
+  private static List<LoadedFunction> pluginsIn(
+      Path folder, Set<String> sha256, Unloadable unloadable) throws PluginException, IOException {
     List<LoadedFunction> functions = new ArrayList<>();
     List<Path> plugins = pluginsIn(folder);
     if (!plugins.isEmpty()) {
       PluginFile.requireTrusted(folder);
     }
     for (Path plugin : plugins) {
-      List<LoadedFunction> found = providersOf(loaderFor(plugin, sha256), plugin.toString());
-      if (found.isEmpty()) {
-        throw new PluginException(
-            "there is no function in "
-                + plugin
-                + ": META-INF/services/"
-                + FunctionProvider.class.getName()
-                + " must name it; jars that belong together go into one folder");
+      try {
+        functions.addAll(functionsOf(plugin, sha256));
+      } catch (PluginException e) {
+        unloadable.found(e);
       }
-      functions.addAll(found);
     }
     return functions;
+  }
+
+  private static List<LoadedFunction> functionsOf(Path plugin, Set<String> sha256)
+      throws PluginException, IOException {
+    List<LoadedFunction> found = providersOf(loaderFor(plugin, sha256), plugin.toString());
+    if (found.isEmpty()) {
+      throw new PluginException(
+          "there is no function in "
+              + plugin
+              + ": META-INF/services/"
+              + FunctionProvider.class.getName()
+              + " must name it; jars that belong together go into one folder");
+    }
+    return found;
   }
 
   /** The functions on a class loader that someone else owns: the class path of a test, say. */

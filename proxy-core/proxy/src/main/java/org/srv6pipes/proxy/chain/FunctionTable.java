@@ -2,13 +2,17 @@ package org.srv6pipes.proxy.chain;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.srv6pipes.function.Argument;
@@ -55,6 +59,9 @@ public final class FunctionTable implements AutoCloseable {
 
   public record BadParameters(String detail) implements Meaning {}
 
+  /** A function that could not be loaded, and that connections may go past. */
+  public record AbsentFunction(String detail) implements Meaning {}
+
   private record PlanKey(int function, int parameters) {}
 
   private sealed interface Planned {}
@@ -73,6 +80,8 @@ public final class FunctionTable implements AutoCloseable {
   private final Map<Integer, Entry> byNumber = new TreeMap<>();
   private final Map<Integer, NamedChain> chains = new TreeMap<>();
   private final Map<PlanKey, Planned> plans = new ConcurrentHashMap<>();
+  private final Map<Integer, String> absent = new TreeMap<>();
+  private final Set<Integer> open = new TreeSet<>();
   private final AtomicInteger users = new AtomicInteger(1);
 
   private FunctionTable(FunctionCatalog catalog) {
@@ -90,7 +99,74 @@ public final class FunctionTable implements AutoCloseable {
     catalog.functions().forEach(function -> table.configure(function, setup, problems));
     setup.chains().forEach(chain -> table.add(chain, problems));
     setup.chains().forEach(chain -> table.check(chain, problems));
+    table.open(setup.open(), problems);
     return table;
+  }
+
+  private void open(OpenFunctions wanted, Problems problems) {
+    wanted.absent().forEach((name, number) -> addAbsent(name, number, problems));
+    wanted.names().forEach(name -> named(name).ifPresent(it -> open.add(it.function())));
+    wanted.names().forEach(name -> checkOpen(name, problems));
+  }
+
+  private void addAbsent(String name, int number, Problems problems) {
+    Optional<String> namesake = nameOf(number);
+    namesake.ifPresent(
+        other ->
+            problems.report(
+                "functions." + name + ".number",
+                "%s has the number 0x%04X, too".formatted(other, number),
+                "give one of them another"));
+    absent.put(number, name);
+    open.add(number);
+  }
+
+  private void checkOpen(String name, Problems problems) {
+    Optional<NamedChain> chain =
+        chains.values().stream().filter(it -> it.name().equals(name)).findFirst();
+    String key = (chain.isPresent() ? "chains." : "functions.") + name + ".fail";
+    Stream<String> members =
+        chain.map(it -> it.steps().stream().map(NamedChain.Step::function)).orElse(Stream.of(name));
+    members
+        .filter(this::neverOpen)
+        .forEach(
+            it ->
+                problems.report(
+                    key,
+                    it + " must never be gone around: its bytes would travel unprotected",
+                    "remove this key"));
+    inverseOf(name)
+        .filter(it -> !open.contains(it.function()))
+        .flatMap(it -> nameOf(it.function()))
+        .ifPresent(
+            it ->
+                problems.report(
+                    key,
+                    it + " takes the way back of " + name + ", and it fails closed",
+                    "write [functions." + it + "] fail = \"open\", too"));
+  }
+
+  private boolean neverOpen(String function) {
+    return byName(function).filter(it -> it.function().descriptor().failsClosed()).isPresent();
+  }
+
+  private Optional<Inverted> inverseOf(String name) {
+    return named(name).flatMap(it -> inverseOf(it.function(), new Parameters(it.parameters())));
+  }
+
+  /** Whether what a SID asks for may be gone past. */
+  public boolean failsOpen(Sid sid) {
+    return open.contains(sid.function());
+  }
+
+  /** The numbers of all functions and chains that may be gone past. */
+  public Set<Integer> open() {
+    return Collections.unmodifiableSet(open);
+  }
+
+  /** The names of those of them that could not be loaded. */
+  public Collection<String> absent() {
+    return Collections.unmodifiableCollection(absent.values());
   }
 
   private void configure(LoadedFunction function, FunctionSetup setup, Problems problems) {
@@ -187,6 +263,10 @@ public final class FunctionTable implements AutoCloseable {
 
   /** What a SID of this proxy asks for. */
   public Meaning meaningOf(Sid sid) {
+    String missing = absent.get(sid.function());
+    if (missing != null) {
+      return new AbsentFunction("function " + missing + " could not be loaded");
+    }
     PlanKey key = new PlanKey(sid.function(), sid.parameters());
     Planned planned = plans.get(key);
     if (planned == null) {
@@ -275,10 +355,14 @@ public final class FunctionTable implements AutoCloseable {
    * otherwise the function that does nothing; empty if that is not there either.
    */
   public Optional<Inverted> inverseOf(Sid sid) {
-    NamedChain chain = chains.get(sid.function());
-    return Optional.ofNullable(byNumber.get(sid.function()))
+    return inverseOf(sid.function(), new Parameters(sid.parameters()));
+  }
+
+  private Optional<Inverted> inverseOf(int function, Parameters parameters) {
+    NamedChain chain = chains.get(function);
+    return Optional.ofNullable(byNumber.get(function))
         .flatMap(entry -> entry.function().descriptor().inverse())
-        .flatMap(inverse -> inverted(inverse, new Parameters(sid.parameters())))
+        .flatMap(inverse -> inverted(inverse, parameters))
         .or(() -> named(chain == null ? NamedChain.IDENTITY : chain.inverse()));
   }
 

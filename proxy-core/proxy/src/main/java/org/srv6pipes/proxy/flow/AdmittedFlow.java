@@ -19,6 +19,7 @@ import org.srv6pipes.wire.Srh;
  * @param egress whether the onward connection really carries it; always with it if another proxy is
  *     next
  * @param functions the generation that the planned functions belong to
+ * @param failing what becomes of it if there is no room for it
  * @param answer the header of what goes to the client, or null if it goes there directly
  */
 public record AdmittedFlow(
@@ -30,4 +31,5 @@ public record AdmittedFlow(
     Srh onward,
     Egress egress,
     FunctionTable functions,
+    Failing failing,
     @Nullable Srh answer) {}

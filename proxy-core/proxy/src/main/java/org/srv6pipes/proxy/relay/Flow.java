@@ -179,6 +179,11 @@ final class Flow {
     }
   }
 
+  /** For so long nothing could happen to it, and it does not count. */
+  void stoodStill(long nanos) {
+    stateSince = Math.min(relay.now(), stateSince + nanos);
+  }
+
   private void onwardTimedOut() {
     relay.counters().connectFailed(EndReason.ONWARD_TIMED_OUT);
     on(new OnwardFailed(EndReason.ONWARD_TIMED_OUT));

@@ -61,6 +61,10 @@ public final class RelayLoop {
 
   private static final long INBOX_TURN_NANOS = 100_000;
   private static final long TICK_MILLIS = 250;
+
+  /** By so much a tick is late only if the process stood still; no peer is to blame for that. */
+  private static final long STANDSTILL_NANOS = 1_000_000_000;
+
   private static final int KEEP_ALIVE_PROBES = 4;
   private static final int LINES_PER_SECOND = 10;
 
@@ -141,13 +145,13 @@ public final class RelayLoop {
     loop.every(TICK_MILLIS, this::tick);
   }
 
-  /** Takes a flow over, from any thread; a SYN that finds too many others waiting is dropped. */
+  /** Takes a flow over, from any thread, unless too many others wait already. */
   void open(AdmittedFlow plan, HeldSyn syn) {
     if (loop.inLoop()) {
       opened(plan, syn);
     } else if (!inbox.offer(() -> opened(plan, syn))) {
       counters.overloaded();
-      syn.drop();
+      syn.refuse(EndReason.OVERLOADED);
     } else if (inboxAnnounced.compareAndSet(false, true)) {
       loop.execute(this::emptyInbox);
     }
@@ -305,7 +309,11 @@ public final class RelayLoop {
 
   private void tick() {
     long now = now();
-    counters.late(now - lastTick - TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS));
+    long late = now - lastTick - TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
+    counters.late(late);
+    if (late > STANDSTILL_NANOS) {
+      flows.snapshot().forEach(flow -> flow.stoodStill(late));
+    }
     flows.snapshot().forEach(flow -> flow.tick(now));
     lastTick = now();
   }

@@ -44,6 +44,10 @@ public final class ProxyMetrics {
         .sample(syns.captured());
     text.counter("srv6pipes_syns_admitted_total", "SYNs that admission accepted.")
         .sample(syns.admitted());
+    text.counter(
+            "srv6pipes_syns_passed_total",
+            "SYNs that were let go past the proxy, for want of room or of the function.")
+        .sample(syns.passed());
     Metric refused =
         text.counter("srv6pipes_syns_refused_total", "SYNs that admission refused, by reason.");
     syns.refused().forEach((kind, count) -> refused.sample(count, "reason", name(kind)));

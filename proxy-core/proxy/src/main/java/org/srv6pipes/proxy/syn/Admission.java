@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.srv6pipes.proxy.chain.FlowChains;
 import org.srv6pipes.proxy.chain.FunctionTable;
+import org.srv6pipes.proxy.chain.FunctionTable.AbsentFunction;
 import org.srv6pipes.proxy.chain.FunctionTable.BadParameters;
 import org.srv6pipes.proxy.chain.FunctionTable.Inverted;
 import org.srv6pipes.proxy.chain.FunctionTable.Known;
@@ -13,6 +14,7 @@ import org.srv6pipes.proxy.chain.FunctionTable.UnknownFunction;
 import org.srv6pipes.proxy.chain.PlannedFunction;
 import org.srv6pipes.proxy.flow.AdmittedFlow;
 import org.srv6pipes.proxy.flow.Egress;
+import org.srv6pipes.proxy.flow.Failing;
 import org.srv6pipes.wire.ForwardPath;
 import org.srv6pipes.wire.Ipv6Address;
 import org.srv6pipes.wire.OpenReturnPath;
@@ -70,7 +72,7 @@ public final class Admission {
       return refuse(Refusal.Kind.PATH, "the SYN has no SRH, and so no server");
     }
     try {
-      return new Decision.Accept(new Examination(syn, srh).admit());
+      return new Examination(syn, srh).decide();
     } catch (RefusalException e) {
       return new Decision.Refuse(e.refusal, e.answer);
     }
@@ -105,9 +107,19 @@ public final class Admission {
       this.srh = srh;
     }
 
-    AdmittedFlow admit() throws RefusalException {
+    Decision decide() throws RefusalException {
       ForwardPath path = forwardPath();
       ReturnPathResult wayBack = wayBack(path);
+      Optional<String> absent = absent(path.sids());
+      if (absent.isPresent()) {
+        checkSource();
+        checkDestination();
+        return new Decision.Pass(absent.get());
+      }
+      return new Decision.Accept(admit(path, wayBack));
+    }
+
+    private AdmittedFlow admit(ForwardPath path, ReturnPathResult wayBack) throws RefusalException {
       List<PlannedFunction> forward = planned(path.sids());
       ReturnPath back = returnPath(wayBack, path.sids());
       List<PlannedFunction> returning = planned(back.sids());
@@ -122,7 +134,31 @@ public final class Admission {
           path.onward(back.onward()),
           path.last() == 1 ? policy.egress() : Egress.RETURN_PATH,
           functions,
+          failing(path.sids(), back.sids()),
           answer.orElse(null));
+    }
+
+    /** A function that is not there, if all that stand with it may be gone past as well. */
+    private Optional<String> absent(List<Ipv6Address> sids) {
+      return isOpen(sids)
+          ? sids.stream().flatMap(address -> absent(address).stream()).findFirst()
+          : Optional.empty();
+    }
+
+    private Optional<String> absent(Ipv6Address address) {
+      return functions.meaningOf(policy.layout().decode(address)) instanceof AbsentFunction it
+          ? Optional.of(address + ": " + it.detail())
+          : Optional.empty();
+    }
+
+    private Failing failing(List<Ipv6Address> forward, List<Ipv6Address> back) {
+      return isOpen(forward) && isOpen(back) ? Failing.OPEN : Failing.CLOSED;
+    }
+
+    private boolean isOpen(List<Ipv6Address> sids) {
+      return sids.stream()
+          .allMatch(
+              it -> policy.layout().fits(it) && functions.failsOpen(policy.layout().decode(it)));
     }
 
     private ForwardPath forwardPath() throws RefusalException {
@@ -156,6 +192,8 @@ public final class Admission {
         case Known known -> known.functions();
         case UnknownFunction unknown ->
             throw refuse(Refusal.Kind.UNKNOWN_FUNCTION, address + ": " + unknown.detail());
+        case AbsentFunction absent ->
+            throw refuse(Refusal.Kind.UNKNOWN_FUNCTION, address + ": " + absent.detail());
         case BadParameters bad ->
             throw refuse(Refusal.Kind.BAD_PARAMETERS, address + ": " + bad.detail());
       };

@@ -10,6 +10,9 @@ public sealed interface Decision {
   /** The flow is served. */
   record Accept(AdmittedFlow flow) implements Decision {}
 
+  /** The flow is not served: it goes past the proxy. */
+  record Pass(String why) implements Decision {}
+
   /**
    * The flow is not served.
    *

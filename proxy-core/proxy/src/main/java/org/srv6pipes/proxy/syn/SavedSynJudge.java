@@ -40,6 +40,8 @@ public final class SavedSynJudge implements SynJudge {
         counters.refused("a connection that the kernel accepted", refuse.refusal());
         yield Optional.empty();
       }
+      case Decision.Pass _ ->
+          throw new IllegalStateException("nothing fails open that is captured without a queue");
     };
   }
 

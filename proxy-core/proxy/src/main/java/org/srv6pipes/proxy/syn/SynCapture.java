@@ -8,6 +8,7 @@ import org.srv6pipes.linux.PacketHandler;
 import org.srv6pipes.linux.Verdict;
 import org.srv6pipes.proxy.flow.AdmittedFlow;
 import org.srv6pipes.proxy.flow.EndReason;
+import org.srv6pipes.proxy.flow.Failing;
 import org.srv6pipes.proxy.flow.FlowOpener;
 import org.srv6pipes.proxy.flow.HeldSyn;
 import org.srv6pipes.wire.Parsed;
@@ -32,21 +33,25 @@ public final class SynCapture {
   private final FlowOpener opener;
   private final Refuser refuser;
   private final SynCounters counters;
+  private final int bypassMark;
 
   /**
    * @param admission the current generation, asked anew for each SYN
+   * @param bypassMark the mark of a SYN that goes past the proxy
    */
   public SynCapture(
       NfQueue queue,
       Supplier<Admission> admission,
       FlowOpener opener,
       Refuser refuser,
-      SynCounters counters) {
+      SynCounters counters,
+      int bypassMark) {
     this.queue = queue;
     this.admission = admission;
     this.opener = opener;
     this.refuser = refuser;
     this.counters = counters;
+    this.bypassMark = bypassMark;
   }
 
   public int descriptor() {
@@ -91,7 +96,12 @@ public final class SynCapture {
       case Decision.Accept accept -> {
         counters.admitted();
         AdmittedFlow flow = accept.flow();
-        opener.open(flow, new QueuedSyn(packetId, syn, flow.answer(), capturedAt));
+        opener.open(flow, new QueuedSyn(packetId, syn, flow, capturedAt));
+      }
+      case Decision.Pass pass -> {
+        queue.verdict(packetId, Verdict.ACCEPT, bypassMark);
+        counters.verdict(capturedAt);
+        counters.passed(syn.flowKey(), pass.why());
       }
       case Decision.Refuse refuse -> {
         queue.verdict(packetId, Verdict.DROP);
@@ -107,12 +117,14 @@ public final class SynCapture {
     private final int packetId;
     private final SynPacket syn;
     private final @Nullable Srh answer;
+    private final Failing failing;
     private final long capturedAt;
 
-    QueuedSyn(int packetId, SynPacket syn, @Nullable Srh answer, long capturedAt) {
+    QueuedSyn(int packetId, SynPacket syn, AdmittedFlow flow, long capturedAt) {
       this.packetId = packetId;
       this.syn = syn;
-      this.answer = answer;
+      this.answer = flow.answer();
+      this.failing = flow.failing();
       this.capturedAt = capturedAt;
     }
 
@@ -124,8 +136,21 @@ public final class SynCapture {
 
     @Override
     public void refuse(EndReason reason) {
-      drop();
-      refuser.refuse(syn, answer, reason);
+      if (failing == Failing.OPEN && isForWantOfRoom(reason)) {
+        release(bypassMark);
+        counters.passed(syn.flowKey(), reason.sentence());
+      } else {
+        drop();
+        refuser.refuse(syn, answer, reason);
+      }
+    }
+
+    /** Nothing has been done for it yet. */
+    private static boolean isForWantOfRoom(EndReason reason) {
+      return switch (reason) {
+        case TABLE_FULL, CLIENT_LIMIT, FUNCTION_LIMIT, MEMORY_LIMIT, RATE_LIMIT, OVERLOADED -> true;
+        default -> false;
+      };
     }
 
     @Override

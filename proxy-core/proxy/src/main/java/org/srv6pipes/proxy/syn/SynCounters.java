@@ -19,6 +19,7 @@ public final class SynCounters {
 
   private final LongAdder captured = new LongAdder();
   private final LongAdder admitted = new LongAdder();
+  private final LongAdder passed = new LongAdder();
   private final DurationHistogram verdictTimes = new DurationHistogram();
   private final LongAdder answersSent = new LongAdder();
   private final LongAdder answersSuppressed = new LongAdder();
@@ -41,6 +42,12 @@ public final class SynCounters {
     admitted.increment();
   }
 
+  /** Let go past the proxy. */
+  void passed(FlowKey flow, String why) {
+    passed.increment();
+    say("goes past", flow, why);
+  }
+
   /**
    * @param who a flow, or what there is in its place
    */
@@ -49,12 +56,12 @@ public final class SynCounters {
     if (counter != null) {
       counter.increment();
     }
-    say(who, refusal);
+    say("refused", who, refusal);
   }
 
-  private synchronized void say(Object who, Refusal refusal) {
+  private synchronized void say(String what, Object who, Object why) {
     if (lines.allows(System.nanoTime())) {
-      LOG.info("refused {}: {}{}", who, refusal, unsaid == 0 ? "" : " (and " + unsaid + " more)");
+      LOG.info("{} {}: {}{}", what, who, why, unsaid == 0 ? "" : " (and " + unsaid + " more)");
       unsaid = 0;
     } else {
       unsaid++;
@@ -91,6 +98,7 @@ public final class SynCounters {
     return new Snapshot(
         captured.sum(),
         admitted.sum(),
+        passed.sum(),
         byKind,
         answersSent.sum(),
         answersSuppressed.sum(),
@@ -100,6 +108,7 @@ public final class SynCounters {
   /**
    * @param captured SYNs that the queue handed over, repeated ones included
    * @param admitted of them, those that admission accepted
+   * @param passed those that were let go past the proxy, for want of room or of the function
    * @param refused of them, those that it did not, by kind
    * @param answersSent resets and ICMPv6 errors sent to clients whose SYN was not accepted
    * @param answersSuppressed of them not sent because there were too many
@@ -108,6 +117,7 @@ public final class SynCounters {
   public record Snapshot(
       long captured,
       long admitted,
+      long passed,
       Map<Refusal.Kind, Long> refused,
       long answersSent,
       long answersSuppressed,

@@ -16,10 +16,12 @@ import org.srv6pipes.proxy.chain.FunctionCatalog;
 import org.srv6pipes.proxy.chain.FunctionSetup;
 import org.srv6pipes.proxy.chain.FunctionTable;
 import org.srv6pipes.proxy.chain.NamedChain;
+import org.srv6pipes.proxy.chain.OpenFunctions;
 import org.srv6pipes.proxy.chain.PlannedFunction;
 import org.srv6pipes.proxy.chain.PluginException;
 import org.srv6pipes.proxy.flow.AdmittedFlow;
 import org.srv6pipes.proxy.flow.Egress;
+import org.srv6pipes.proxy.flow.Failing;
 import org.srv6pipes.proxy.flow.Handshake;
 import org.srv6pipes.proxy.syn.Refusal.Kind;
 import org.srv6pipes.wire.Ipv6Address;
@@ -51,16 +53,33 @@ class AdmissionTest {
   }
 
   private static FunctionTable configured(NamedChain... chains) {
+    return configured(OpenFunctions.NONE, chains);
+  }
+
+  private static FunctionTable configured(OpenFunctions open, NamedChain... chains) {
     try {
       FunctionCatalog catalog = FunctionCatalog.of(AdmissionTest.class.getClassLoader());
       Problems problems = new Problems();
       FunctionTable table =
           FunctionTable.configure(
               catalog,
-              new FunctionSetup(Map.of(), Map.of(), List.of(chains), Path.of("")),
+              new FunctionSetup(Map.of(), Map.of(), List.of(chains), Path.of(""), open),
               problems);
       assertThat(problems.list()).isEmpty();
       return table;
+    } catch (PluginException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static List<String> problems(OpenFunctions open, NamedChain... chains) {
+    try {
+      FunctionCatalog catalog = FunctionCatalog.of(AdmissionTest.class.getClassLoader());
+      FunctionSetup setup =
+          new FunctionSetup(Map.of(), Map.of(), List.of(chains), Path.of(""), open);
+      Problems problems = new Problems();
+      FunctionTable.configure(catalog, setup, problems).close();
+      return problems.list().stream().map(it -> it.key() + ": " + it.message()).toList();
     } catch (PluginException e) {
       throw new AssertionError(e);
     }
@@ -188,6 +207,48 @@ class AdmissionTest {
   void shouldCarryTheTrafficClassButNotTheCongestionBits() {
     TcpPacket packet = syn(1, List.of(SERVER, XOR_55));
     assertThat(admitted(packet).trafficClass()).isEqualTo(0xb8);
+  }
+
+  @Test
+  void shouldFailOpenOnlyIfEveryFunctionOfBothWaysMay() {
+    Ipv6Address masks = Ipv6Address.parse("fc00:1::7001:0:0");
+    functions =
+        configured(
+            new OpenFunctions(Set.of("xor"), Map.of()), chain("masks", 0x7001, "identity", 0x55));
+
+    assertThat(admitted(syn(1, List.of(SERVER, XOR_55))).failing()).isEqualTo(Failing.OPEN);
+    assertThat(admitted(syn(2, List.of(SERVER, masks, XOR_55))).failing())
+        .isEqualTo(Failing.CLOSED);
+    ReturnPathTlv closedBack = new ReturnPathTlv(6, 0, List.of(CLIENT, masks));
+    assertThat(admitted(syn(1, List.of(SERVER, XOR_55), closedBack)).failing())
+        .isEqualTo(Failing.CLOSED);
+  }
+
+  @Test
+  void shouldLetGoPastAFunctionThatCouldNotBeLoaded() {
+    Ipv6Address gone = Ipv6Address.parse("fc00:1::7777:0:3");
+    functions = configured(new OpenFunctions(Set.of(), Map.of("gone", 0x7777)));
+
+    assertThat(admission().decide(bytes(syn(1, List.of(SERVER, gone)))))
+        .isEqualTo(new Decision.Pass(gone + ": function gone could not be loaded"));
+    assertThat(refused(syn(2, List.of(SERVER, gone, XOR_55))).kind())
+        .as("xor is closed")
+        .isEqualTo(Kind.UNKNOWN_FUNCTION);
+    assertThat(refused(syn(1, List.of(OWN, gone))).kind()).isEqualTo(Kind.DESTINATION_NOT_ALLOWED);
+  }
+
+  @Test
+  void shouldHaveNothingFailOpenThatProtects() {
+    List<NamedChain.Step> steps = List.of(new NamedChain.Step("encrypt", Parameters.DEFAULTS));
+    NamedChain secret = new NamedChain("secret", 0x7003, steps, "identity", "secret");
+
+    assertThat(problems(new OpenFunctions(Set.of("encrypt", "decrypt"), Map.of())))
+        .filteredOn(it -> it.contains("must never be gone around"))
+        .hasSize(2);
+    assertThat(problems(new OpenFunctions(Set.of("secret"), Map.of()), secret))
+        .anyMatch(it -> it.startsWith("chains.secret.fail: encrypt must never"));
+    assertThat(problems(new OpenFunctions(Set.of("zstd-compress"), Map.of())))
+        .anyMatch(it -> it.contains("zstd-decompress takes the way back of zstd-compress"));
   }
 
   @Test
