@@ -83,6 +83,37 @@ class LimitsTest {
   }
 
   @Test
+  void shouldRefuseWhatIsBeyondTheMostConnections() throws Exception {
+    HostProcess proxy = ProgramInLab.proxyFor(lab.host("p1"), "loops = 1", "max-connections = 1");
+    TcpPeers.steer(lab, "client", "server", XOR);
+    Socket first = connect();
+    first.getOutputStream().write(1);
+    assertThatThrownBy(this::connect)
+        .hasRootCauseInstanceOf(ConnectException.class)
+        .rootCause()
+        .hasMessageContaining("refused");
+    proxy.awaitLine("refused: the flow table is full", ProgramInLab.PATIENCE);
+    assertThat(TcpPeers.exchange(first, new byte[10])).hasSize(11);
+    await()
+        .atMost(ProgramInLab.PATIENCE)
+        .pollInSameThread()
+        .ignoreExceptions()
+        .untilAsserted(() -> connect().close());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', 'max-connections=179 because 500 files may be open'",
+    "max-connections = 300, 'max-connections=300 needs 728 open files and 500 are allowed'"
+  })
+  void shouldSetTheMostConnectionsFromTheLimitOfOpenFiles(String line, String said) {
+    HostProcess proxy =
+        ProgramInLab.proxyWithFiles(lab.host("p1"), 500, "loops = 1", "slots = 13", line);
+    proxy.awaitLine(said, ProgramInLab.PATIENCE);
+    proxy.awaitLine("ready", ProgramInLab.PATIENCE);
+  }
+
+  @Test
   void shouldNoticeAClientThatVanishes() throws Exception {
     HostProcess proxy = ProgramInLab.proxyFor(lab.host("p1"), "[timeouts]", "keep-alive = \"1s\"");
     TcpPeers.steer(lab, "client", "server", XOR);

@@ -49,9 +49,20 @@ final class ProgramInLab {
   }
 
   private static HostProcess startProxyFor(Host host, String... furtherLines) {
+    return startProxy(host, linesFor(host, furtherLines));
+  }
+
+  private static String[] linesFor(Host host, String... furtherLines) {
     List<String> lines = new ArrayList<>(List.of("sid-prefixes = [\"" + host.sidPrefix() + "\"]"));
     lines.addAll(List.of(furtherLines));
-    return startProxy(host, lines.toArray(String[]::new));
+    return lines.toArray(String[]::new);
+  }
+
+  /** Starts a proxy for the host's own prefix that may have so many files open. */
+  static HostProcess proxyWithFiles(Host host, int files, String... furtherLines) {
+    List<String> words = new ArrayList<>(List.of("prlimit", "--nofile=" + files + ":" + files));
+    words.addAll(command("proxy", "-c", file(linesFor(host, furtherLines)).toString()));
+    return host.start(words, Map.of());
   }
 
   static HostProcess startProxy(Host host, String... configuration) {

@@ -24,7 +24,9 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.Charset;
+import java.time.Clock;
 import java.util.Collection;
+import java.util.Date;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -120,6 +122,32 @@ class HouseTest {
         .because(
             "a sleeping event loop stops all of its flows, and a sleeping test is slow or wrong;"
                 + " wait for a condition")
+        .check(HOUSE);
+  }
+
+  @Test
+  void nothingDependsOnTheWallClock() {
+    noClasses()
+        .that()
+        .haveNameNotMatching(".*\\.(Tee|Scene)(\\$.*)?")
+        .should()
+        .callCodeUnitWhere(
+            calls(
+                "now",
+                Set.of(
+                    "java.time.Instant",
+                    "java.time.LocalDateTime",
+                    "java.time.OffsetDateTime",
+                    "java.time.ZonedDateTime")))
+        .orShould()
+        .callCodeUnitWhere(calls("currentTimeMillis", Set.of("java.lang.System")))
+        .orShould()
+        .callCodeUnitWhere(calls("system", Set.of("java.time.InstantSource")))
+        .orShould()
+        .dependOnClassesThat(belongToAnyOf(Clock.class, Date.class))
+        .because(
+            "somebody sets it, and no connection may notice; only those may ask for it who write"
+                + " down when something was")
         .check(HOUSE);
   }
 
