@@ -18,7 +18,8 @@ public final class Usage {
   private final AtomicLong nanos = new AtomicLong();
   private volatile Map<String, Long> notes = Map.of();
 
-  void count(long in, long out, long time) {
+  /** A call that took so much in, put so much out, and took so many nanoseconds. */
+  public void count(long in, long out, long time) {
     add(bytesIn, in);
     add(bytesOut, out);
     add(nanos, time);
