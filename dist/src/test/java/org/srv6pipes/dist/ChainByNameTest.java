@@ -2,6 +2,7 @@ package org.srv6pipes.dist;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.bootstrap.Bootstrap;
@@ -16,6 +17,8 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -267,6 +270,34 @@ class ChainByNameTest {
       return reader.answer.get(20, TimeUnit.SECONDS);
     } finally {
       loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+    }
+  }
+
+  @Test
+  void shouldOpenALibrarysSocketWithItsWayBack() throws Exception {
+    long plain = past.packets();
+    String answer;
+    try (Capture middle = lab.host("p3").capture("router")) {
+      answer = net.client.call(this::fetchBySocket);
+      assertThat(zstdFrames(middle)).isGreaterThanOrEqualTo(2);
+    }
+    assertThat(answer).endsWith(NamedLab.PAGE);
+    assertThat(past.packets()).isEqualTo(plain);
+  }
+
+  private String fetchBySocket() throws Exception {
+    ChainLookup lookup =
+        new ChainLookup(
+            SocketAddresses.parse(net.resolverAddress()), Duration.ofSeconds(10), "test");
+    Destination destination = lookup.find(NamedLab.WEB, Optional.empty());
+    try (Socket socket = destination.open(80, Duration.ofSeconds(20))) {
+      assertThat(socket.getInetAddress()).isEqualTo(net.server.address().toInet());
+      socket.setSoTimeout(300);
+      assertThatThrownBy(() -> socket.getInputStream().read())
+          .isInstanceOf(SocketTimeoutException.class);
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), US_ASCII);
     }
   }
 

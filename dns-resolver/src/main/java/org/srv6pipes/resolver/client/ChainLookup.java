@@ -31,6 +31,7 @@ import org.xbill.DNS.UNKRecord;
  * ChainLookup lookup = new ChainLookup(new InetSocketAddress("2001:db8::53", 53), Duration.ofSeconds(5), "backup");
  * Destination destination = lookup.find("www.example.test", Optional.empty());
  * Channel channel = destination.connect(bootstrap, 80).sync().channel();
+ * Socket socket = destination.open(80, Duration.ofSeconds(5)); // or so
  * }
  *
  * Its methods wait for the answer, so no event loop may call them.

@@ -2,7 +2,10 @@ package org.srv6pipes.resolver.client;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.srv6pipes.resolver.message.ChainRecord;
@@ -37,5 +40,15 @@ public record Destination(
             .map(it -> SegmentRoute.of(it).on(bootstrap, server, WireOptions.DEFAULT))
             .orElse(bootstrap);
     return along.connect(new InetSocketAddress(server.toInet(), port));
+  }
+
+  /**
+   * The same for a program that blocks, without anything of Netty to be seen. The socket is
+   * connected; it has streams, time-outs of reads, half-closing and addresses.
+   *
+   * @throws IOException if there is no connection in time; the message says why
+   */
+  public Socket open(int port, Duration patience) throws IOException {
+    return ChainSocket.open(this, port, patience);
   }
 }
