@@ -1,5 +1,6 @@
 package org.srv6pipes.dist;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URLEncoder;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +33,7 @@ import org.srv6pipes.lab.Lab;
 import org.srv6pipes.lab.test.NamespaceTest;
 import org.srv6pipes.linux.NfQueueCounters;
 import org.srv6pipes.service.Json;
+import org.srv6pipes.service.admin.Answer;
 
 /**
  * Each alert fires when what it warns of happens: a real Prometheus scrapes a real proxy. The rules
@@ -56,6 +60,7 @@ class AlertsTest {
   private static final int MOST_HANDSHAKES = 8;
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final String XOR = "fc00:1::aaaa:0:55";
+  private static final Pattern METRIC = Pattern.compile("\\b(srv6pipes|process)_[a-z_]+");
   private static final String DECODE = "fc00:1::33:0:0";
 
   private static final Lab LAB = Lab.line("client", "p1", "server");
@@ -124,6 +129,30 @@ class AlertsTest {
     P1.check("promtool", "check", "rules", RULES.toString());
     await().atMost(PATIENCE).until(() -> value("up").equals("1"));
     assertThat(firing()).isEmpty();
+  }
+
+  @Test
+  @Order(1)
+  void shouldHaveADashboardThatAsksForWhatThereIs() throws IOException {
+    await().atMost(PATIENCE).until(() -> value("up").equals("1"));
+    String scraped = Http.get(P1, HTTP, "/metrics");
+    Object dashboard = Json.parse(Files.readString(RULES.resolveSibling("dashboard.json")));
+    List<String> expressions =
+        Answer.of(dashboard).objects("panels").stream()
+            .flatMap(panel -> panel.objects("targets").stream())
+            .map(target -> target.text("expr").replace("$instance", ".*"))
+            .toList();
+
+    assertThat(expressions).hasSizeGreaterThan(10);
+    for (String expression : expressions) {
+      String query = "/api/v1/query?query=" + URLEncoder.encode(expression, UTF_8);
+      assertThat(Http.get(P1, PROMETHEUS, query)).as(expression).contains("\"success\"");
+      METRIC
+          .matcher(expression)
+          .results()
+          .map(found -> found.group().replaceAll("_bucket$", ""))
+          .forEach(metric -> assertThat(scraped).contains("# TYPE " + metric + " "));
+    }
   }
 
   @Test

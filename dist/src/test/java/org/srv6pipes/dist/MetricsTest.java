@@ -99,7 +99,9 @@ class MetricsTest {
     }
   }
 
-  /** A tenth of a core on a machine that does nothing else. */
+  /**
+   * A sixteenth of a core on a quiet machine of two; processor time, so that load counts little.
+   */
   @Test
   void shouldCostLittleToBeLookedAt() throws Exception {
     ProgramInLab.proxyFor(lab.host("p1"), "[admin]", "http-port = " + HTTP);
@@ -113,7 +115,7 @@ class MetricsTest {
     double share = (cpuSeconds() - before) / (measured - 1);
 
     assertThat(events.getLast()).contains("\"open\":" + FLOWS);
-    assertThat(share).as("share of a core").isLessThan(1.0);
+    assertThat(share).as("share of a core").isLessThan(0.5);
     for (Socket socket : sockets) {
       socket.close();
     }
