@@ -1,12 +1,11 @@
 package org.srv6pipes.dist;
 
-import static java.util.stream.Collectors.joining;
-
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.srv6pipes.endhost.client.Client;
@@ -14,15 +13,17 @@ import org.srv6pipes.endhost.client.ClientConfig;
 import org.srv6pipes.linux.Limits;
 import org.srv6pipes.resolver.SocketAddresses;
 import org.srv6pipes.rules.HostRules;
+import org.srv6pipes.service.admin.AdminConfig;
 import org.srv6pipes.service.config.Config;
 import org.srv6pipes.service.config.ConfigException;
+import org.srv6pipes.service.metrics.Exposition;
 
 /** The client role as a process. */
 public final class ClientRole implements Role<ClientConfig> {
   private static final Logger LOG = LoggerFactory.getLogger(ClientRole.class);
 
   private final Client client;
-  private ClientConfig config;
+  private volatile ClientConfig config;
 
   private ClientRole(Client client, ClientConfig config) {
     this.client = client;
@@ -32,25 +33,58 @@ public final class ClientRole implements Role<ClientConfig> {
   /**
    * Starts to serve. When this returns, names would be answered and connections steered.
    *
-   * @param ready receives the line that says so
    * @throws IOException if an address to listen on cannot be had
    */
-  public static ClientRole start(Config<ClientConfig> file, Consumer<String> ready)
-      throws IOException {
+  public static ClientRole start(Config<ClientConfig> file) throws IOException {
     Limits.raiseOpenFiles();
     HostRules rules = HostRules.open(HostFolders.STATE);
     ClientRole role = new ClientRole(Client.start(file.value(), rules), file.value());
-    ready.accept(role.readyLine());
     return role;
   }
 
-  private String readyLine() {
-    return "ready listen=%s resolvers=%s instance=%s"
-        .formatted(text(client.addresses()), text(config.resolvers()), config.instance());
+  @Override
+  public String instance() {
+    return config.instance();
   }
 
-  private static String text(List<InetSocketAddress> addresses) {
-    return addresses.stream().map(SocketAddresses::toText).collect(joining(","));
+  @Override
+  public AdminConfig admin() {
+    return config.admin();
+  }
+
+  @Override
+  public Map<String, Object> status() {
+    Client.Steered steered = client.steered();
+    Map<String, Object> status = new LinkedHashMap<>();
+    status.put("listen", texts(client.addresses()));
+    status.put("resolvers", texts(config.resolvers()));
+    status.put("queries", client.counts());
+    status.put(
+        "steered",
+        new TreeMap<>(Map.of("addresses", steered.addresses(), "paths", steered.paths())));
+    return status;
+  }
+
+  @Override
+  public void write(Exposition text) {
+    Client.Steered steered = client.steered();
+    Counts.write(text, "srv6pipes_dns_queries_total", "DNS queries by outcome.", client.counts());
+    text.gauge("srv6pipes_client_addresses", "Addresses that have a chain.")
+        .sample(steered.addresses());
+    text.gauge("srv6pipes_client_paths", "Different lists of SIDs.").sample(steered.paths());
+  }
+
+  @Override
+  public String readyLine() {
+    return "ready listen=%s resolvers=%s instance=%s"
+        .formatted(
+            String.join(",", texts(client.addresses())),
+            String.join(",", texts(config.resolvers())),
+            config.instance());
+  }
+
+  private static List<String> texts(List<InetSocketAddress> addresses) {
+    return addresses.stream().map(SocketAddresses::toText).toList();
   }
 
   /**
@@ -64,6 +98,7 @@ public final class ClientRole implements Role<ClientConfig> {
     file.refuseWhatNeedsAStart(
         Map.of(
             "instance", next.instance().equals(config.instance()),
+            "admin", next.admin().equals(config.admin()),
             "listen", next.listen().equals(config.listen()),
             "cgroup", next.cgroup().equals(config.cgroup()),
             "paths", next.paths() == config.paths(),
@@ -79,6 +114,6 @@ public final class ClientRole implements Role<ClientConfig> {
     if (live > 0 && config.atStop() == ClientConfig.AtStop.REMOVE) {
       LOG.warn("{} connections lose their path", live);
     }
-    LOG.info("stopped {} live={} at-stop={}", client.counts(), live, config.atStop());
+    LOG.info("stopped {} live={} at-stop={}", Counts.line(client.counts()), live, config.atStop());
   }
 }

@@ -2,6 +2,7 @@ package org.srv6pipes.dist;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -177,18 +178,20 @@ public final class ProxyRole {
 
   private void refuseWhatNeedsAStart(Config<ProxyConfig> file) throws ConfigException {
     ProxyConfig next = file.value();
-    file.refuseWhatNeedsAStart(
-        Map.of(
-            "instance", next.instance().equals(config.instance()),
-            "loops", next.loopCount() == config.loopCount(),
-            "slots", next.slotsPerLoop() == config.slotsPerLoop(),
-            "capture", next.capture() == config.capture(),
-            "queue-length", next.queueLength() == config.queueLength(),
-            "admin", next.admin().equals(config.admin()),
-            "watchdog", next.watchdog().equals(config.watchdog()),
-            "limits", next.limits().equals(config.limits()),
-            "rules", next.rules() == config.rules(),
-            "index", next.index() == config.index()));
+    Map<String, Boolean> same = new LinkedHashMap<>();
+    same.put("instance", next.instance().equals(config.instance()));
+    same.put("loops", next.loopCount() == config.loopCount());
+    same.put("slots", next.slotsPerLoop() == config.slotsPerLoop());
+    same.put("capture", next.capture() == config.capture());
+    same.put("queue-length", next.queueLength() == config.queueLength());
+    same.put("admin", next.admin().equals(config.admin()));
+    same.put("share", next.share().equals(config.share()));
+    same.put("peers", next.peers().equals(config.peers()));
+    same.put("watchdog", next.watchdog().equals(config.watchdog()));
+    same.put("limits", next.limits().equals(config.limits()));
+    same.put("rules", next.rules() == config.rules());
+    same.put("index", next.index() == config.index());
+    file.refuseWhatNeedsAStart(same);
   }
 
   private void applyRules(ProxyConfig wanted, FunctionTable itsFunctions) {

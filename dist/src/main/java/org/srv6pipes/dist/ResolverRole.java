@@ -3,8 +3,9 @@ package org.srv6pipes.dist;
 import static java.util.stream.Collectors.joining;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.srv6pipes.linux.Limits;
@@ -12,15 +13,17 @@ import org.srv6pipes.resolver.KnownProxies;
 import org.srv6pipes.resolver.Resolver;
 import org.srv6pipes.resolver.ResolverConfig;
 import org.srv6pipes.resolver.SocketAddresses;
+import org.srv6pipes.service.admin.AdminConfig;
 import org.srv6pipes.service.config.Config;
 import org.srv6pipes.service.config.ConfigException;
+import org.srv6pipes.service.metrics.Exposition;
 
 /** The resolver role as a process. */
 public final class ResolverRole implements Role<ResolverConfig> {
   private static final Logger LOG = LoggerFactory.getLogger(ResolverRole.class);
 
   private final Resolver resolver;
-  private ResolverConfig config;
+  private volatile ResolverConfig config;
 
   private ResolverRole(Resolver resolver, ResolverConfig config) {
     this.resolver = resolver;
@@ -30,24 +33,54 @@ public final class ResolverRole implements Role<ResolverConfig> {
   /**
    * Starts to serve. When this returns, a query would be answered.
    *
-   * @param ready receives the line that says so
    * @throws IOException if an address cannot be had
    */
-  public static ResolverRole start(Config<ResolverConfig> file, Consumer<String> ready)
+  public static ResolverRole start(Config<ResolverConfig> file)
       throws ConfigException, IOException {
     Limits.raiseOpenFiles();
     KnownProxies proxies = KnownProxies.read(file);
     ResolverRole role = new ResolverRole(Resolver.start(file.value(), proxies), file.value());
-    ready.accept(role.readyLine());
     return role;
   }
 
-  private String readyLine() {
-    return "ready listen=%s proxies=%d policies=%d"
+  @Override
+  public String instance() {
+    return config.instance();
+  }
+
+  @Override
+  public AdminConfig admin() {
+    return config.admin();
+  }
+
+  @Override
+  public Map<String, Object> status() {
+    Map<String, String> proxies = new TreeMap<>();
+    config.proxies().keySet().forEach(name -> proxies.put(name, "unknown"));
+    resolver.health().forEach((name, up) -> proxies.replace(name, up ? "up" : "down"));
+    Map<String, Object> status = new LinkedHashMap<>();
+    status.put("listen", resolver.addresses().stream().map(SocketAddresses::toText).toList());
+    status.put("policies", config.policies().size());
+    status.put("proxies", proxies);
+    status.put("queries", resolver.counts());
+    return status;
+  }
+
+  @Override
+  public void write(Exposition text) {
+    Counts.write(text, "srv6pipes_dns_queries_total", "DNS queries by outcome.", resolver.counts());
+    Exposition.Metric up = text.gauge("srv6pipes_proxy_up", "1 for proxies that answer probes.");
+    resolver.health().forEach((name, works) -> up.sample(works ? 1 : 0, "proxy", name));
+  }
+
+  @Override
+  public String readyLine() {
+    return "ready listen=%s proxies=%d policies=%d instance=%s"
         .formatted(
             resolver.addresses().stream().map(SocketAddresses::toText).collect(joining(",")),
             config.proxies().size(),
-            config.policies().size());
+            config.policies().size(),
+            config.instance());
   }
 
   /**
@@ -60,6 +93,10 @@ public final class ResolverRole implements Role<ResolverConfig> {
     ResolverConfig next = file.value();
     file.refuseWhatNeedsAStart(
         Map.of(
+            "instance",
+            next.instance().equals(config.instance()),
+            "admin",
+            next.admin().equals(config.admin()),
             "listen",
             next.listen().equals(config.listen()),
             "loops",
@@ -76,6 +113,6 @@ public final class ResolverRole implements Role<ResolverConfig> {
   @Override
   public void stop() {
     resolver.stop();
-    LOG.info("stopped {}", resolver.counts());
+    LOG.info("stopped {}", Counts.line(resolver.counts()));
   }
 }

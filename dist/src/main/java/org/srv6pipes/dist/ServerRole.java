@@ -1,15 +1,16 @@
 package org.srv6pipes.dist;
 
 import java.util.Map;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.srv6pipes.dist.log.Log;
 import org.srv6pipes.endhost.server.Server;
 import org.srv6pipes.endhost.server.ServerConfig;
 import org.srv6pipes.rules.HostRules;
+import org.srv6pipes.service.admin.AdminConfig;
 import org.srv6pipes.service.config.Config;
 import org.srv6pipes.service.config.ConfigException;
+import org.srv6pipes.service.metrics.Exposition;
 
 /** The server role as a process. */
 public final class ServerRole implements Role<ServerConfig> {
@@ -19,23 +20,18 @@ public final class ServerRole implements Role<ServerConfig> {
   private static final int BROKEN = 1;
 
   private final Server server;
-  private ServerConfig config;
+  private volatile ServerConfig config;
 
   private ServerRole(Server server, ServerConfig config) {
     this.server = server;
     this.config = config;
   }
 
-  /**
-   * Starts to serve. When this returns, a connection would be answered along its path.
-   *
-   * @param ready receives the line that says so
-   */
-  public static ServerRole start(Config<ServerConfig> file, Consumer<String> ready) {
+  /** Starts to serve. When this returns, a connection would be answered along its path. */
+  public static ServerRole start(Config<ServerConfig> file) {
     ServerConfig config = file.value();
     HostRules rules = HostRules.open(HostFolders.STATE);
     ServerRole role = new ServerRole(Server.start(config, rules, ServerRole::die), config);
-    ready.accept(role.readyLine());
     return role;
   }
 
@@ -45,7 +41,28 @@ public final class ServerRole implements Role<ServerConfig> {
     Runtime.getRuntime().halt(BROKEN);
   }
 
-  private String readyLine() {
+  @Override
+  public String instance() {
+    return config.instance();
+  }
+
+  @Override
+  public AdminConfig admin() {
+    return config.admin();
+  }
+
+  @Override
+  public Map<String, Object> status() {
+    return Map.of("SYNs", server.counts().byName());
+  }
+
+  @Override
+  public void write(Exposition text) {
+    Counts.write(text, "srv6pipes_server_syns_total", "SYNs by outcome.", server.counts().byName());
+  }
+
+  @Override
+  public String readyLine() {
     return "ready paths=%d interfaces=%s queue=%d instance=%s"
         .formatted(
             config.paths(),
@@ -64,9 +81,14 @@ public final class ServerRole implements Role<ServerConfig> {
     ServerConfig next = file.value();
     file.refuseWhatNeedsAStart(
         Map.of(
-            "instance", next.instance().equals(config.instance()),
-            "paths", next.paths() == config.paths(),
-            "queue-length", next.queueLength() == config.queueLength()));
+            "instance",
+            next.instance().equals(config.instance()),
+            "admin",
+            next.admin().equals(config.admin()),
+            "paths",
+            next.paths() == config.paths(),
+            "queue-length",
+            next.queueLength() == config.queueLength()));
     server.reload(next);
     config = next;
   }
@@ -78,6 +100,10 @@ public final class ServerRole implements Role<ServerConfig> {
     if (live > 0 && config.atStop() == ServerConfig.AtStop.REMOVE) {
       LOG.warn("{} connections lose their return path", live);
     }
-    LOG.info("stopped {} live={} at-stop={}", server.counts(), live, config.atStop());
+    LOG.info(
+        "stopped {} live={} at-stop={}",
+        Counts.line(server.counts().byName()),
+        live,
+        config.atStop());
   }
 }

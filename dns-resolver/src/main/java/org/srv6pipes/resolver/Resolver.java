@@ -25,7 +25,7 @@ public final class Resolver {
   private final Lookup lookup;
   private final Answering answering;
   private final DnsServer server;
-  private ProxyHealth health;
+  private volatile ProxyHealth health;
 
   private Resolver(
       EventLoopGroup loops,
@@ -113,9 +113,14 @@ public final class Resolver {
     return server.addresses();
   }
 
-  /** What became of all queries so far, for people. */
-  public String counts() {
+  /** What became of all queries so far, by name. */
+  public Map<String, Long> counts() {
     return answering.counts();
+  }
+
+  /** Whether proxies work, by name, as far as that is known. */
+  public Map<String, Boolean> health() {
+    return health.findings();
   }
 
   /** Stops to serve. */

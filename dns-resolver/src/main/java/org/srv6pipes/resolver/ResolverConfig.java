@@ -21,6 +21,7 @@ import org.srv6pipes.resolver.policy.Policy;
 import org.srv6pipes.resolver.policy.Policy.Action;
 import org.srv6pipes.resolver.policy.Policy.WithoutProxies;
 import org.srv6pipes.resolver.server.AddressBlock;
+import org.srv6pipes.service.admin.AdminConfig;
 import org.srv6pipes.service.config.ConfigSchema;
 import org.srv6pipes.service.config.Key;
 import org.srv6pipes.service.config.Keys;
@@ -40,6 +41,7 @@ import org.xbill.DNS.TextParseException;
  * @param proxies by name, in the order in which packets to the servers pass them
  */
 public record ResolverConfig(
+    String instance,
     List<InetSocketAddress> listen,
     List<InetSocketAddress> upstreams,
     List<AddressBlock> allowFrom,
@@ -56,7 +58,8 @@ public record ResolverConfig(
     Duration clientChainTtl,
     Health health,
     Map<String, Proxy> proxies,
-    List<Policy> policies) {
+    List<Policy> policies,
+    AdminConfig admin) {
 
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration DAY = Duration.ofDays(1);
@@ -264,6 +267,13 @@ public record ResolverConfig(
   }
 
   private static final Keys KEYS = new Keys();
+  private static final Key<String> INSTANCE =
+      KEYS.key(
+          "instance",
+          STRING,
+          "resolver",
+          "The name by which an operator finds it where several run: letters, digits and `. _ @"
+              + " -`.");
   private static final Key<List<InetSocketAddress>> LISTEN =
       KEYS.required(
           "listen",
@@ -342,13 +352,15 @@ public record ResolverConfig(
           Rules.TABLE,
           "Who gets what for which names. The first that matches counts; where none does, the"
               + " answer is plain.");
+  private static final Key<AdminConfig> ADMIN =
+      KEYS.table("admin", AdminConfig.TABLE, AdminConfig.ABOUT);
 
   public static final ConfigSchema<ResolverConfig> SCHEMA =
       new ConfigSchema<>(
           "resolver",
           "A DNS server in front of another one, which also says which proxies a connection shall"
-              + " take. Everything but `listen`, `loops`, `max-tcp` and `tcp-idle` can be changed"
-              + " while it runs.",
+              + " take. Everything but `instance`, `listen`, `loops`, `max-tcp`, `tcp-idle` and"
+              + " `[admin]` can be changed while it runs.",
           KEYS.readAs(ResolverConfig::read));
 
   private static ResolverConfig read(Values values) {
@@ -364,6 +376,7 @@ public record ResolverConfig(
         "has no target, and no upstream has an IPv6 address; set health.target, or interval ="
             + " \"0s\"");
     return new ResolverConfig(
+        values.get(INSTANCE),
         values.get(LISTEN),
         values.get(UPSTREAMS),
         values.get(ALLOW_FROM),
@@ -380,7 +393,8 @@ public record ResolverConfig(
         values.get(CLIENT_CHAIN_TTL),
         values.get(HEALTH),
         values.get(PROXIES),
-        values.get(POLICIES));
+        values.get(POLICIES),
+        values.get(ADMIN));
   }
 
   private static Optional<InetSocketAddress> target(Values values) {

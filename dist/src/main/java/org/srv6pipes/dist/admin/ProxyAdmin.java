@@ -2,15 +2,11 @@ package org.srv6pipes.dist.admin;
 
 import static java.util.stream.Collectors.toMap;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.slf4j.event.Level;
 import org.srv6pipes.dist.ProxyRole;
-import org.srv6pipes.dist.log.Log;
 import org.srv6pipes.linux.NfQueueCounters;
 import org.srv6pipes.proxy.chain.FunctionTable;
 import org.srv6pipes.proxy.flow.FunctionTally;
@@ -29,44 +25,33 @@ public final class ProxyAdmin {
 
   private final ProxyRole role;
   private final Signals signals;
-  private final Reload reload;
+  private final RoleAdmin.Reload reload;
 
-  /** Reads the configuration again. */
-  @FunctionalInterface
-  public interface Reload {
-    /**
-     * @throws AdminException if nothing has changed, with all that is wrong
-     */
-    void reload() throws AdminException;
-  }
-
-  public ProxyAdmin(ProxyRole role, Signals signals, Reload reload) {
+  public ProxyAdmin(ProxyRole role, Signals signals, RoleAdmin.Reload reload) {
     this.role = role;
     this.signals = signals;
     this.reload = reload;
   }
 
   public Map<String, AdminCommand> commands() {
-    Map<String, AdminCommand> commands = new TreeMap<>();
+    Map<String, AdminCommand> commands = RoleAdmin.common(reload);
     commands.put("status", _ -> status());
     commands.put("flows", request -> FlowQuery.of(request).answer(role.proxy()));
     commands.put("functions", _ -> functions());
     commands.put("kill", this::kill);
-    commands.put("reload", _ -> reload());
     commands.put("drain", _ -> drain());
-    commands.put("log-level", ProxyAdmin::logLevel);
     return commands;
   }
 
   /** The state as a whole. */
   Map<String, Object> status() throws InterruptedException {
     RelaySnapshot now = role.proxy().snapshot();
-    Map<String, Object> status = new LinkedHashMap<>();
-    status.put("role", "proxy");
-    status.put("instance", role.config().instance());
-    status.put("state", role.isDraining() ? "draining" : "serving");
-    status.put("pid", ProcessHandle.current().pid());
-    status.put("seconds", role.age().toSeconds());
+    Map<String, Object> status =
+        RoleAdmin.status(
+            "proxy",
+            role.config().instance(),
+            role.isDraining() ? "draining" : "serving",
+            role.age());
     status.put("prefixes", role.config().sidPrefixes().stream().map(Object::toString).toList());
     status.put("flows", flows(now));
     status.put("bytes", bytes(now.bytes()));
@@ -169,26 +154,9 @@ public final class ProxyAdmin {
     return Map.of("killed", number);
   }
 
-  private Object reload() throws AdminException {
-    reload.reload();
-    return Map.of("reloaded", true);
-  }
-
   private Object drain() {
     long open = role.proxy().flowCounts().open();
     signals.request(Signals.Request.STOP);
     return Map.of("draining", open, "at-most-ms", role.config().timeouts().drain().toMillis());
-  }
-
-  private static Object logLevel(Map<String, Object> request) throws AdminException {
-    String name = request.getOrDefault("level", "").toString().toUpperCase(Locale.ROOT);
-    Level level =
-        Arrays.stream(Level.values())
-            .filter(it -> it.name().equals(name))
-            .findFirst()
-            .orElseThrow(
-                () -> new AdminException("level: one of " + Arrays.toString(Level.values())));
-    Log.level(level);
-    return Map.of("level", name);
   }
 }

@@ -1,12 +1,15 @@
 package org.srv6pipes.dist.admin;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.srv6pipes.dist.ProxyRole;
+import org.srv6pipes.dist.web.LocalHost;
+import org.srv6pipes.dist.web.PeerHost;
 import org.srv6pipes.dist.web.Scene;
+import org.srv6pipes.dist.web.SharedPages;
 import org.srv6pipes.dist.web.ShownHost;
 import org.srv6pipes.dist.web.WebPages;
 import org.srv6pipes.proxy.report.ProxyMetrics;
@@ -20,15 +23,36 @@ public final class ProxyPages {
   private ProxyPages() {}
 
   /**
+   * For this host.
+   *
    * @param socket where the role answers
    */
-  public static Map<String, Page> of(ProxyRole role, Path socket) {
-    ShownHost here =
-        new ShownHost(role.config().instance(), ProcessHandle.current().pid(), Optional.of(socket));
+  public static Map<String, Page> own(ProxyRole role, Path socket, List<PeerHost> peers) {
+    List<ShownHost> hosts = new ArrayList<>(List.of(here(role, socket)));
+    hosts.addAll(peers);
     Map<String, Page> pages =
-        new TreeMap<>(WebPages.of(new Scene(role.config().instance(), List.of(here))));
-    pages.put("/metrics", Page.of(Exposition.CONTENT_TYPE, () -> metrics(role)));
+        new TreeMap<>(WebPages.of(new Scene(role.config().instance(), hosts)));
+    pages.put(RoleAdmin.METRICS, metricsPage(role));
     return pages;
+  }
+
+  /**
+   * For those who show the token.
+   *
+   * @param socket where the role answers
+   */
+  public static Map<String, Page> shared(ProxyRole role, Path socket) {
+    Map<String, Page> pages = new TreeMap<>(SharedPages.of(here(role, socket)));
+    pages.put(RoleAdmin.METRICS, metricsPage(role));
+    return pages;
+  }
+
+  private static LocalHost here(ProxyRole role, Path socket) {
+    return LocalHost.own(role.config().instance(), socket);
+  }
+
+  private static Page metricsPage(ProxyRole role) {
+    return Page.of(Exposition.CONTENT_TYPE, () -> metrics(role));
   }
 
   private static String metrics(ProxyRole role) throws InterruptedException {

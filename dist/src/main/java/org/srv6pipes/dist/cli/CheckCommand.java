@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.srv6pipes.dist.Functions;
+import org.srv6pipes.dist.ProxyPeers;
 import org.srv6pipes.endhost.client.ClientConfig;
 import org.srv6pipes.endhost.server.ServerConfig;
 import org.srv6pipes.proxy.ProxyConfig;
@@ -126,6 +127,7 @@ final class CheckCommand implements Callable<Integer> {
   /** Only the functions themselves know what may stand in their tables. */
   private String proxy() throws ConfigException, PluginException {
     Config<ProxyConfig> config = ProxyConfig.SCHEMA.load(file);
+    ProxyPeers.read(config);
     try (FunctionTable functions = Functions.of(config)) {
       return config.effective(new FunctionSettings(functions));
     }

@@ -1,7 +1,6 @@
 package org.srv6pipes.dist.cli;
 
 import java.io.IOException;
-import java.util.function.Consumer;
 import org.srv6pipes.dist.ClientRole;
 import org.srv6pipes.dist.Role;
 import org.srv6pipes.endhost.client.ClientConfig;
@@ -26,7 +25,7 @@ final class ClientCommand extends RoleCommand<ClientConfig> {
   }
 
   @Override
-  Role<ClientConfig> start(Config<ClientConfig> config, Consumer<String> ready) throws IOException {
-    return ClientRole.start(config, ready);
+  Role<ClientConfig> start(Config<ClientConfig> config) throws IOException {
+    return ClientRole.start(config);
   }
 }

@@ -3,8 +3,8 @@ package org.srv6pipes.dist.cli;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.srv6pipes.dist.web.LocalHost;
 import org.srv6pipes.dist.web.Scene;
-import org.srv6pipes.dist.web.ShownHost;
 import org.srv6pipes.dist.web.WebPages;
 import org.srv6pipes.lab.LabEntry;
 import org.srv6pipes.lab.LabRegistry;
@@ -43,9 +43,9 @@ final class LabWebCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Signals signals = Signals.listen();
     LabEntry lab = LabRegistry.ofThisUser().lab(name);
-    List<ShownHost> hosts =
+    List<LocalHost> hosts =
         lab.hosts().stream()
-            .map(host -> ShownHost.ofLab(host.name(), host.process().pid()))
+            .map(host -> LocalHost.ofLab(host.name(), host.process().pid()))
             .toList();
     Scene scene = new Scene(lab.name(), hosts);
     try (HttpListener page = HttpListener.listen("::1", port, WebPages.of(scene))) {

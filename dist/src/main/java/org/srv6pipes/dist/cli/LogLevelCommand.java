@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 /** {@code srv6pipes log-level} */
 @Command(
     name = "log-level",
-    header = "Let a running proxy say more, or less, in its log.",
+    header = "Let a running role say more, or less, in its log.",
     footerHeading = "%nExamples:%n",
     footer = {"  srv6pipes log-level debug", "  srv6pipes log-level info --instance a"})
 final class LogLevelCommand implements Callable<Integer> {

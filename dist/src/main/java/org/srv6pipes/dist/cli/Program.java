@@ -59,6 +59,7 @@ public final class Program {
             .addSubcommand(new ReloadCommand())
             .addSubcommand(new DrainCommand())
             .addSubcommand(new LogLevelCommand())
+            .addSubcommand(new ShareFilesCommand())
             .addSubcommand(new CheckCommand())
             .addSubcommand(new ExplainCommand())
             .addSubcommand(new RulesCommand())

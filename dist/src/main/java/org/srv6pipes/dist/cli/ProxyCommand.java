@@ -3,9 +3,12 @@ package org.srv6pipes.dist.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.srv6pipes.dist.AdminDoors;
 import org.srv6pipes.dist.PluginWatch;
+import org.srv6pipes.dist.ProxyPeers;
 import org.srv6pipes.dist.ProxyRole;
 import org.srv6pipes.dist.admin.ProxyAdmin;
 import org.srv6pipes.dist.admin.ProxyPages;
@@ -16,6 +19,7 @@ import org.srv6pipes.service.Signals;
 import org.srv6pipes.service.admin.AdminException;
 import org.srv6pipes.service.config.Config;
 import org.srv6pipes.service.config.ConfigException;
+import org.srv6pipes.service.http.Page;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,6 +52,7 @@ final class ProxyCommand implements Callable<Integer> {
     log.apply();
     Signals signals = Signals.listen();
     Config<ProxyConfig> config = ProxyConfig.SCHEMA.load(file);
+    ProxyPeers peers = ProxyPeers.read(config);
     ProxyRole role = ProxyRole.start(config);
     PluginWatch watch = new PluginWatch(() -> signals.request(Signals.Request.RELOAD));
     Path socket = AdminDoors.socket(config.value().admin(), config.value().instance());
@@ -55,7 +60,11 @@ final class ProxyCommand implements Callable<Integer> {
     try (watch;
         AdminDoors _ =
             AdminDoors.open(
-                config.value().admin(), socket, admin.commands(), ProxyPages.of(role, socket))) {
+                config.value().admin(),
+                socket,
+                admin.commands(),
+                ProxyPages.own(role, socket, peers.peers()),
+                shared(config.value(), peers, ProxyPages.shared(role, socket)))) {
       watch.follow(watchedFolders(role));
       say(role.readyLine());
       Attendance attendance = new Attendance(signals);
@@ -67,6 +76,13 @@ final class ProxyCommand implements Callable<Integer> {
       throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()));
     }
     return ExitCode.OK;
+  }
+
+  private static Optional<AdminDoors.Shared> shared(
+      ProxyConfig config, ProxyPeers peers, Map<String, Page> pages) {
+    return config
+        .share()
+        .flatMap(share -> peers.guard().map(guard -> new AdminDoors.Shared(share, guard, pages)));
   }
 
   private static List<Path> watchedFolders(ProxyRole role) {

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 /** {@code srv6pipes reload} */
 @Command(
     name = "reload",
-    header = "Let a running proxy read its configuration again; a wrong file changes nothing.",
+    header = "Let a running role read its configuration again; a wrong file changes nothing.",
     footerHeading = "%nExamples:%n",
     footer = {"  srv6pipes reload", "  srv6pipes reload --instance a"})
 final class ReloadCommand implements Callable<Integer> {

@@ -1,7 +1,6 @@
 package org.srv6pipes.dist.cli;
 
 import java.io.IOException;
-import java.util.function.Consumer;
 import org.srv6pipes.dist.ResolverRole;
 import org.srv6pipes.dist.Role;
 import org.srv6pipes.resolver.ResolverConfig;
@@ -29,8 +28,7 @@ final class ResolverCommand extends RoleCommand<ResolverConfig> {
   }
 
   @Override
-  Role<ResolverConfig> start(Config<ResolverConfig> config, Consumer<String> ready)
-      throws ConfigException, IOException {
-    return ResolverRole.start(config, ready);
+  Role<ResolverConfig> start(Config<ResolverConfig> config) throws ConfigException, IOException {
+    return ResolverRole.start(config);
   }
 }

@@ -2,11 +2,14 @@ package org.srv6pipes.dist.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
+import org.srv6pipes.dist.AdminDoors;
 import org.srv6pipes.dist.Role;
+import org.srv6pipes.dist.admin.RoleAdmin;
 import org.srv6pipes.rules.RulesException;
 import org.srv6pipes.service.Signals;
+import org.srv6pipes.service.admin.AdminException;
 import org.srv6pipes.service.config.Config;
 import org.srv6pipes.service.config.ConfigException;
 import org.srv6pipes.service.config.ConfigSchema;
@@ -34,31 +37,39 @@ abstract class RoleCommand<C> implements Callable<Integer> {
 
   abstract ConfigSchema<C> schema();
 
-  /**
-   * @param ready receives the line that says that the role serves
-   */
-  abstract Role<C> start(Config<C> config, Consumer<String> ready)
-      throws ConfigException, IOException;
+  abstract Role<C> start(Config<C> config) throws ConfigException, IOException;
 
   @Override
   public final Integer call() throws Exception {
     log.apply();
     Attendance attendance = new Attendance(Signals.listen());
-    Role<C> role = startOrSayWhyNot(schema().load(file), attendance);
-    attendance.untilStop(() -> reload(role));
-    role.stop();
+    Role<C> role = startOrSayWhyNot(schema().load(file));
+    try (AdminDoors _ = open(role)) {
+      say(role.readyLine());
+      attendance.ready(role.readyLine());
+      attendance.untilStop(() -> reload(role));
+    } finally {
+      role.stop();
+    }
     return ExitCode.OK;
   }
 
-  private Role<C> startOrSayWhyNot(Config<C> config, Attendance attendance)
-      throws ConfigException, CommandException {
-    Consumer<String> ready =
-        line -> {
-          say(line);
-          attendance.ready(line);
-        };
+  private AdminDoors open(Role<C> role) throws CommandException {
     try {
-      return start(config, ready);
+      return AdminDoors.open(
+          role.admin(),
+          AdminDoors.socket(role.admin(), role.instance()),
+          RoleAdmin.commands(spec.name(), role, () -> reloadOrRefuse(role)),
+          RoleAdmin.pages(role),
+          Optional.empty());
+    } catch (IOException e) {
+      throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Role<C> startOrSayWhyNot(Config<C> config) throws ConfigException, CommandException {
+    try {
+      return start(config);
     } catch (IOException e) {
       throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()));
     }
@@ -67,10 +78,18 @@ abstract class RoleCommand<C> implements Callable<Integer> {
   /** A file that is wrong changes nothing: the role goes on with what it has. */
   private void reload(Role<C> role) {
     try {
+      reloadOrRefuse(role);
+    } catch (AdminException e) {
+      spec.commandLine().getErr().println(e.getMessage());
+    }
+  }
+
+  private synchronized void reloadOrRefuse(Role<C> role) throws AdminException {
+    try {
       role.reload(schema().load(file));
       say("reloaded");
     } catch (ConfigException | RulesException e) {
-      spec.commandLine().getErr().println("not reloaded: " + e.getMessage());
+      throw new AdminException("not reloaded: " + e.getMessage());
     }
   }
 

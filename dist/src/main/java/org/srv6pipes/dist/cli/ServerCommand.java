@@ -1,6 +1,5 @@
 package org.srv6pipes.dist.cli;
 
-import java.util.function.Consumer;
 import org.srv6pipes.dist.Role;
 import org.srv6pipes.dist.ServerRole;
 import org.srv6pipes.endhost.server.ServerConfig;
@@ -23,7 +22,7 @@ final class ServerCommand extends RoleCommand<ServerConfig> {
   }
 
   @Override
-  Role<ServerConfig> start(Config<ServerConfig> config, Consumer<String> ready) {
-    return ServerRole.start(config, ready);
+  Role<ServerConfig> start(Config<ServerConfig> config) {
+    return ServerRole.start(config);
   }
 }

@@ -1,7 +1,11 @@
 package org.srv6pipes.dist.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.srv6pipes.service.Json;
 import org.srv6pipes.service.admin.Answer;
@@ -14,12 +18,15 @@ import picocli.CommandLine.Spec;
 /** {@code srv6pipes status} */
 @Command(
     name = "status",
-    header = "Say how a running proxy does.",
+    header = "Say how a running role does.",
     footerHeading = "%nExamples:%n",
     footer = {"  srv6pipes status", "  srv6pipes status --instance a --json"})
 final class StatusCommand implements Callable<Integer> {
 
   private static final String LINE = "%-12s%s%n";
+
+  /** What {@link #printHead} prints. */
+  private static final Set<String> HEAD = Set.of("role", "instance", "state", "seconds", "pid");
 
   @Spec private CommandSpec spec;
   @Mixin private AdminOptions admin;
@@ -34,15 +41,18 @@ final class StatusCommand implements Callable<Integer> {
     if (json) {
       out.println(Json.of(status));
     } else {
-      print(new Answer(status), out);
+      Answer answer = new Answer(status);
+      printHead(answer, out);
+      if (answer.has("flows")) {
+        printProxy(answer, out);
+      } else {
+        printRest(answer, out);
+      }
     }
     return ExitCode.OK;
   }
 
-  private static void print(Answer status, PrintWriter out) {
-    Answer flows = status.object("flows");
-    Answer syns = status.object("syns");
-    Answer bytes = status.object("bytes");
+  private static void printHead(Answer status, PrintWriter out) {
     out.printf(
         LINE,
         status.text("role"),
@@ -52,6 +62,31 @@ final class StatusCommand implements Callable<Integer> {
                 status.text("state"),
                 Amount.millis(1000 * status.number("seconds")),
                 status.number("pid")));
+  }
+
+  private static void printRest(Answer status, PrintWriter out) {
+    status
+        .members()
+        .forEach(
+            (name, value) -> {
+              if (!HEAD.contains(name)) {
+                out.printf(LINE, name, text(value));
+              }
+            });
+  }
+
+  private static String text(Object value) {
+    return switch (value) {
+      case Map<?, ?> counts -> new Answer(counts).counts();
+      case List<?> list -> list.stream().map(String::valueOf).collect(joining(", "));
+      default -> value.toString();
+    };
+  }
+
+  private static void printProxy(Answer status, PrintWriter out) {
+    Answer flows = status.object("flows");
+    Answer syns = status.object("syns");
+    Answer bytes = status.object("bytes");
     out.printf(LINE, "prefixes", String.join(", ", status.texts("prefixes")));
     out.printf(
         LINE,

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.srv6pipes.dist.ProgramProcess;
 import org.srv6pipes.dist.WrittenChain;
-import org.srv6pipes.dist.web.ShownHost;
+import org.srv6pipes.dist.web.LocalHost;
 import org.srv6pipes.lab.HostProcess;
 import org.srv6pipes.lab.Lab;
 import org.srv6pipes.lab.LinkBytes;
@@ -79,8 +79,8 @@ public final class Show implements AutoCloseable {
                 .build());
   }
 
-  public List<ShownHost> hosts() {
-    return lab.hosts().stream().map(host -> ShownHost.ofLab(host.name(), host.pid())).toList();
+  public List<LocalHost> hosts() {
+    return lab.hosts().stream().map(host -> LocalHost.ofLab(host.name(), host.pid())).toList();
   }
 
   /** The command that lets what goes from p1 to p2 take the southern way. */

@@ -1,18 +1,13 @@
 package org.srv6pipes.dist.web;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 import org.srv6pipes.service.Json;
-import org.srv6pipes.service.admin.AdminClient;
-import org.srv6pipes.service.admin.AdminException;
 import org.srv6pipes.service.admin.Answer;
-import org.srv6pipes.wire.Ipv6Prefix;
 
 /**
  * What the page shows, made anew about once a second however many look at it: hosts, the load of
@@ -21,21 +16,19 @@ import org.srv6pipes.wire.Ipv6Prefix;
 public final class Scene {
 
   private static final long FRESH_NANOS = 900_000_000L;
-  private static final long MOST_FLOWS = 200;
   private static final int MOST_SEARCHES = 8;
   private static final int MOST_ENDED = 50;
 
   private record Made(String json, long at) {}
 
   private final String title;
-  private final List<ShownHost> hosts;
+  private final Terrain terrain;
+  private final Loads loads = new Loads();
   private final Map<String, Made> made = new HashMap<>();
-  private @Nullable Terrain terrain;
-  private @Nullable Loads loads;
 
-  public Scene(String title, List<ShownHost> hosts) {
+  public Scene(String title, List<? extends ShownHost> hosts) {
     this.title = title;
-    this.hosts = List.copyOf(hosts);
+    this.terrain = new Terrain(List.copyOf(hosts));
   }
 
   /**
@@ -48,7 +41,7 @@ public final class Scene {
     made.values().removeIf(it -> now - it.at() > FRESH_NANOS);
     Made fresh = made.get(match);
     if (fresh == null) {
-      fresh = new Made(Json.of(new Look(terrain(), match).at(title, loads())), now);
+      fresh = new Made(Json.of(new Look(terrain, loads, match).at(title)), now);
       if (made.size() < MOST_SEARCHES) {
         made.put(match, fresh);
       }
@@ -56,49 +49,35 @@ public final class Scene {
     return fresh.json();
   }
 
-  /** Explored when somebody wants to see it for the first time. */
-  private Terrain terrain() {
-    Terrain known = terrain;
-    if (known == null) {
-      known = new Terrain(hosts);
-      terrain = known;
-    }
-    return known;
-  }
-
-  private Loads loads() {
-    Loads known = loads;
-    if (known == null) {
-      known = new Loads(terrain());
-      loads = known;
-    }
-    return known;
-  }
-
   /** One look at everything. */
   private static final class Look {
     private final Terrain terrain;
+    private final Loads loads;
     private final String match;
-    private final Map<String, Map<?, ?>> proxies = new LinkedHashMap<>();
+    private final Map<String, HostLook> looks = new LinkedHashMap<>();
     private final List<Map<String, Object>> functions = new ArrayList<>();
     private final Map<String, SeenFlow> flows = new LinkedHashMap<>();
     private final List<Map<String, Object>> ended = new ArrayList<>();
     private long matching;
 
-    Look(Terrain terrain, String match) {
+    Look(Terrain terrain, Loads loads, String match) {
       this.terrain = terrain;
+      this.loads = loads;
       this.match = match;
     }
 
-    Map<String, Object> at(String title, Loads loads) {
-      for (ShownHost host : terrain.hosts()) {
-        host.adminSockets().forEach(socket -> ask(host.name(), socket));
-      }
+    Map<String, Object> at(String title) {
+      terrain.hosts().forEach(host -> host.prepare(match));
+      terrain.hosts().forEach(this::add);
+      terrain.prepare(
+          looks.values().stream()
+              .flatMap(it -> it.addressesOfFlows().stream())
+              .collect(Collectors.toSet()));
       Map<String, Object> scene = new LinkedHashMap<>();
       scene.put("title", title);
       scene.put("time", System.currentTimeMillis());
       scene.put("nodes", nodes());
-      scene.put("links", loads.now());
+      scene.put("links", loads.now(terrain));
       scene.put("functions", functions);
       scene.put("matching", matching);
       scene.put("ended", ended);
@@ -106,23 +85,15 @@ public final class Scene {
       return scene;
     }
 
-    /** A proxy that does not answer is shown as gone. */
-    private void ask(String host, Path socket) {
-      try (AdminClient proxy = AdminClient.connect(socket)) {
-        Answer status = Answer.of(proxy.ask(Map.of("ask", "status")));
-        terrain.announce(host, status.texts("prefixes").stream().map(Ipv6Prefix::parse).toList());
-        proxies.put(host, status.members());
-        for (Object function : (List<?>) proxy.ask(Map.of("ask", "functions"))) {
-          addUses(host, Answer.of(function));
-        }
-        addFlows(host, Answer.of(proxy.ask(request())));
-      } catch (IOException | AdminException gone) {
-        proxies.remove(host);
+    private void add(ShownHost host) {
+      HostLook look = host.look(match);
+      looks.put(host.name(), look);
+      terrain.see(host.name(), look);
+      loads.see(host.name(), look);
+      for (HostLook.RoleLook role : look.roles()) {
+        role.functions().forEach(it -> addUses(host.name(), it));
+        addFlows(host.name(), role.flows());
       }
-    }
-
-    private Map<String, Object> request() {
-      return Map.of("ask", "flows", "match", match, "order", "bytes", "most", MOST_FLOWS);
     }
 
     private void addUses(String host, Answer function) {
@@ -155,19 +126,22 @@ public final class Scene {
 
     private List<Map<String, Object>> nodes() {
       List<Map<String, Object>> nodes = new ArrayList<>();
-      for (ShownHost host : terrain.hosts()) {
-        Map<String, Object> node = new LinkedHashMap<>();
-        node.put("id", host.name());
-        node.put("up", host.isAlive());
-        if (proxies.containsKey(host.name())) {
-          node.put("proxy", proxies.getOrDefault(host.name(), Map.of()));
-        }
-        nodes.add(node);
-      }
+      looks.forEach((host, look) -> nodes.add(node(host, look)));
       terrain.nodes().stream()
           .filter(name -> !terrain.knows(name))
           .forEach(name -> nodes.add(Map.of("id", name, "up", true, "beyond", true)));
       return nodes;
+    }
+
+    private static Map<String, Object> node(String host, HostLook look) {
+      Map<String, Object> node = new LinkedHashMap<>();
+      node.put("id", host);
+      node.put("up", look.gone().isEmpty());
+      look.gone().ifPresent(why -> node.put("why", why));
+      look.roles().stream()
+          .findFirst()
+          .ifPresent(role -> node.put("proxy", role.status().members()));
+      return node;
     }
   }
 }

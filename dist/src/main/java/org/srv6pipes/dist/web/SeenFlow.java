@@ -41,13 +41,8 @@ final class SeenFlow {
     Map<String, Object> flow = new LinkedHashMap<>();
     flow.put("client", client);
     flow.put("server", first.seen().text("server"));
-    flow.put("path", terrain.path(first.host(), addressOf(client), segments));
+    flow.put("path", terrain.path(first.host(), HostLook.hostOf(client), segments));
     flow.put("hops", hops.stream().map(Hop::show).toList());
     return flow;
-  }
-
-  /** {@code [2001:db8::1]:80} without the port. */
-  private static String addressOf(String endpoint) {
-    return endpoint.substring(1, endpoint.lastIndexOf(']'));
   }
 }

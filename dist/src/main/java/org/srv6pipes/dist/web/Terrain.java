@@ -1,49 +1,58 @@
 package org.srv6pipes.dist.web;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.srv6pipes.dist.web.HostLook.Device;
 import org.srv6pipes.wire.Ipv6Address;
 import org.srv6pipes.wire.Ipv6Prefix;
 
 /**
- * Hosts, the links between them and the ways that packets take now. An interface of a lab is called
- * like the host at its other end; where it leads to no host that is known, it stands for what is
- * beyond it.
+ * Hosts, the links between them and the ways that packets take now. An interface leads to the host
+ * that it is called like, as in a lab, or to the one that has an address on the same link; where it
+ * leads to none that is known, it stands for what is beyond it.
  */
 final class Terrain {
 
   private static final int LONGEST_WAY = 16;
+  private static final int MOST_QUESTIONS = 500;
+  private static final int HOST_ROUTE = 128;
   private static final long ROUTES_HOLD_NANOS = 1_500_000_000L;
 
   /** Two ends, in the order of their names. */
-  record LinkName(String one, String other) {
+  record LinkName(String one, String other) implements Comparable<LinkName> {
+    private static final Comparator<LinkName> ORDER =
+        Comparator.comparing(LinkName::one).thenComparing(LinkName::other);
+
     static LinkName of(String a, String b) {
       return a.compareTo(b) < 0 ? new LinkName(a, b) : new LinkName(b, a);
     }
+
+    @Override
+    public int compareTo(LinkName that) {
+      return ORDER.compare(this, that);
+    }
   }
 
-  private record Hop(String host, String address) {}
+  private record Interface(String host, String device) {}
 
-  private record Direction(String device, long until) {}
+  private record Routes(Map<String, String> devices, Set<String> asked, long until) {}
 
   private final Map<String, ShownHost> hosts = new LinkedHashMap<>();
+  private final Map<String, HostLook> looks = new HashMap<>();
+  private final Set<String> gone = new TreeSet<>();
   private final Map<String, Set<String>> addresses = new HashMap<>();
-  private final Map<LinkName, Long> capacities = new HashMap<>();
-  private final Map<Hop, Direction> routes = new HashMap<>();
+  private final Map<Interface, String> ends = new HashMap<>();
   private final Map<String, List<Ipv6Prefix>> prefixes = new HashMap<>();
+  private final Map<String, Routes> routes = new HashMap<>();
 
   Terrain(List<ShownHost> shown) {
     shown.forEach(host -> hosts.put(host.name(), host));
-    for (ShownHost host : shown) {
-      addresses.put(host.name(), host.addresses());
-      host.rates()
-          .forEach((device, rate) -> capacities.put(LinkName.of(host.name(), device), rate));
-    }
   }
 
   Iterable<ShownHost> hosts() {
@@ -54,21 +63,103 @@ final class Terrain {
     return hosts.containsKey(name);
   }
 
-  /** Bits per second that a link lets through in either direction; 0 if nothing limits it. */
-  long capacity(LinkName link) {
-    return capacities.getOrDefault(link, 0L);
+  /** What a host shows now; the place of one that is gone is still known. */
+  void see(String host, HostLook look) {
+    ends.clear();
+    if (look.gone().isPresent()) {
+      gone.add(host);
+      return;
+    }
+    gone.remove(host);
+    looks.put(host, look);
+    addresses.put(host, look.addresses());
+    if (!look.roles().isEmpty()) {
+      prefixes.put(
+          host,
+          look.roles().stream()
+              .flatMap(role -> role.status().texts("prefixes").stream())
+              .map(Ipv6Prefix::parse)
+              .toList());
+    }
   }
 
-  /** What a proxy in this host says of its SIDs. */
-  void announce(String host, List<Ipv6Prefix> own) {
-    prefixes.put(host, own);
+  private List<Device> devices(String host) {
+    HostLook look = looks.get(host);
+    return look == null
+        ? List.of()
+        : look.devices().stream().filter(it -> !it.isLoopback()).toList();
+  }
+
+  /** Bits per second that a link lets through in either direction; 0 if nothing limits it. */
+  long capacity(LinkName link) {
+    return looks.keySet().stream()
+        .flatMap(
+            host ->
+                devices(host).stream()
+                    .filter(it -> LinkName.of(host, endOf(host, it.name())).equals(link)))
+        .mapToLong(Device::rate)
+        .max()
+        .orElse(0);
   }
 
   /** Every host, and what is beyond interfaces that lead to none. */
   Set<String> nodes() {
     Set<String> nodes = new TreeSet<>(hosts.keySet());
-    hosts.values().forEach(host -> nodes.addAll(host.carried().keySet()));
+    hosts.keySet().stream()
+        .filter(host -> !gone.contains(host))
+        .forEach(host -> devices(host).forEach(it -> nodes.add(endOf(host, it.name()))));
     return nodes;
+  }
+
+  /** Where an interface of a host leads. */
+  String endOf(String host, String device) {
+    return ends.computeIfAbsent(new Interface(host, device), this::find);
+  }
+
+  private String find(Interface here) {
+    String host = here.host();
+    String device = here.device();
+    if (knows(device) && !device.equals(host)) {
+      return device;
+    }
+    for (String link : linksOf(host, device)) {
+      List<String> others =
+          hosts.keySet().stream()
+              .filter(it -> !it.equals(host))
+              .filter(
+                  it -> devices(it).stream().anyMatch(on -> linksOf(it, on.name()).contains(link)))
+              .toList();
+      if (!others.isEmpty()) {
+        return others.size() == 1 ? others.getFirst() : link;
+      }
+    }
+    return hosts.size() == 1 ? device : host + " " + device;
+  }
+
+  /** The prefixes that are on the link of an interface. */
+  private List<String> linksOf(String host, String device) {
+    return devices(host).stream()
+        .filter(it -> it.name().equals(device))
+        .flatMap(it -> it.addresses().stream())
+        .map(Terrain::link)
+        .filter(it -> it.length() < HOST_ROUTE)
+        .map(Ipv6Prefix::toString)
+        .toList();
+  }
+
+  /**
+   * @param onLink {@code 2001:db8::1/64}
+   * @throws IllegalArgumentException if it has another form
+   */
+  static Ipv6Prefix link(String onLink) {
+    int slash = Math.max(0, onLink.indexOf('/'));
+    int length = Integer.parseInt(onLink.substring(slash + 1));
+    return Ipv6Prefix.of(Ipv6Address.parse(onLink.substring(0, slash)), length);
+  }
+
+  /** Asks the hosts at once for the ways that many flows will want to know. */
+  void prepare(Set<String> addresses) {
+    hosts.keySet().forEach(host -> routes(host, addresses));
   }
 
   /**
@@ -88,8 +179,21 @@ final class Terrain {
     for (String segment : segments) {
       List<String> way = walk(path.getLast(), segment);
       path.addAll(way.subList(1, way.size()));
+      leap(path, segment, client);
     }
     return path;
+  }
+
+  /** Over what nobody shows, to the interface by which the next host takes what comes. */
+  private void leap(List<String> path, String segment, String client) {
+    String goal = ownerOf(segment);
+    if (!goal.isEmpty() && !path.getLast().equals(goal)) {
+      String near = next(goal, client);
+      if (!near.isEmpty() && !near.equals(path.getLast())) {
+        path.add(near);
+      }
+      path.add(goal);
+    }
   }
 
   /** From a host on to where an address is, both ends included. */
@@ -107,17 +211,25 @@ final class Terrain {
   }
 
   private String next(String host, String address) {
+    String device = routes(host, Set.of(address)).getOrDefault(address, "");
+    return device.isEmpty() ? "" : endOf(host, device);
+  }
+
+  private Map<String, String> routes(String host, Set<String> addresses) {
     long now = System.nanoTime();
-    Hop hop = new Hop(host, address);
-    Direction known = routes.get(hop);
+    Routes known = routes.get(host);
     if (known == null || known.until() - now < 0) {
-      ShownHost from = hosts.get(host);
-      String device = from == null ? "" : from.deviceTowards(address);
-      known = new Direction(device, now + ROUTES_HOLD_NANOS);
-      routes.values().removeIf(it -> it.until() - now < 0);
-      routes.put(hop, known);
+      known = new Routes(new HashMap<>(), new TreeSet<>(), now + ROUTES_HOLD_NANOS);
+      routes.put(host, known);
     }
-    return known.device();
+    Set<String> unknown = new TreeSet<>(addresses);
+    unknown.removeAll(known.asked());
+    ShownHost shown = hosts.get(host);
+    if (shown != null && !unknown.isEmpty() && known.asked().size() < MOST_QUESTIONS) {
+      known.asked().addAll(unknown);
+      known.devices().putAll(shown.devicesTowards(unknown));
+    }
+    return known.devices();
   }
 
   private String ownerOf(String address) {

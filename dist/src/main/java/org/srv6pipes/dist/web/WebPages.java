@@ -30,6 +30,13 @@ public final class WebPages {
     return pages;
   }
 
+  /** What a query searches for. */
+  static String match(String query) {
+    return query.startsWith(SEARCH)
+        ? URLDecoder.decode(query.substring(SEARCH.length()), UTF_8)
+        : "";
+  }
+
   private static Page file(String name, String contentType) {
     return new Page() {
       @Override
@@ -63,10 +70,7 @@ public final class WebPages {
 
     @Override
     public void write(String query, OutputStream out) throws IOException, InterruptedException {
-      String match =
-          query.startsWith(SEARCH)
-              ? URLDecoder.decode(query.substring(SEARCH.length()), UTF_8)
-              : "";
+      String match = match(query);
       do {
         out.write(("data: " + scene.now(match) + "\n\n").getBytes(UTF_8));
         out.flush();

@@ -107,6 +107,12 @@ function places(scene) {
     beside.get(a)?.push(b);
     beside.get(b)?.push(a);
   }
+  for (const { path } of scene.flows) {
+    path.slice(1).forEach((b, i) => { // between what two hosts see there may be what nobody shows
+      beside.get(path[i])?.push(b);
+      beside.get(b)?.push(path[i]);
+    });
+  }
   const start = scene.nodes.find((node) => node.beyond)?.id ?? scene.nodes[0]?.id;
   const distance = new Map([[start, 0]]);
   const queue = [start];
@@ -181,7 +187,7 @@ function wayOf(flow, colour, spots, index) {
 function boxOf(node, spot, functions) {
   const gone = !node.up || (view.proxies.has(node.id) && !node.proxy);
   const kind = gone ? "gone" : node.proxy ? "proxy" : node.beyond ? "beyond" : "";
-  const detail = !node.up ? "the host is gone"
+  const detail = !node.up ? node.why
     : gone ? "the proxy is gone"
     : node.proxy ? (node.proxy.state === "draining" ? "draining" : functions || node.proxy.prefixes[0])
     : node.beyond ? "beyond" : "";

@@ -2,6 +2,7 @@ package org.srv6pipes.resolver.server;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -122,8 +123,8 @@ public final class Answering {
                 });
   }
 
-  /** What became of all messages so far, for people. */
-  public String counts() {
-    return counters.toString();
+  /** What became of all messages so far, by name. */
+  public Map<String, Long> counts() {
+    return counters.snapshot();
   }
 }

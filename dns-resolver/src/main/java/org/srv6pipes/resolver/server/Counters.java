@@ -1,5 +1,7 @@
 package org.srv6pipes.resolver.server;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What became of the messages that came. */
@@ -12,17 +14,16 @@ final class Counters {
   final LongAdder overRate = new LongAdder();
   final LongAdder failed = new LongAdder();
 
-  /** {@code received=3 answered=2 …} */
-  @Override
-  public String toString() {
-    return "received=%d answered=%d dropped=%d malformed=%d not-allowed=%d over-rate=%d failed=%d"
-        .formatted(
-            received.sum(),
-            answered.sum(),
-            dropped.sum(),
-            malformed.sum(),
-            notAllowed.sum(),
-            overRate.sum(),
-            failed.sum());
+  /** By name, all that have come before what became of them. */
+  Map<String, Long> snapshot() {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    counts.put("received", received.sum());
+    counts.put("answered", answered.sum());
+    counts.put("dropped", dropped.sum());
+    counts.put("malformed", malformed.sum());
+    counts.put("not-allowed", notAllowed.sum());
+    counts.put("over-rate", overRate.sum());
+    counts.put("failed", failed.sum());
+    return counts;
   }
 }

@@ -32,6 +32,8 @@ import org.srv6pipes.service.config.Key;
 import org.srv6pipes.service.config.Keys;
 import org.srv6pipes.service.config.ValueType;
 import org.srv6pipes.service.config.Values;
+import org.srv6pipes.service.peer.PeerConfig;
+import org.srv6pipes.service.peer.ShareConfig;
 import org.srv6pipes.wire.Ipv6Prefix;
 import org.srv6pipes.wire.SidLayout;
 
@@ -63,6 +65,8 @@ public record ProxyConfig(
     ProxyTimeouts timeouts,
     Quotas.Limits limits,
     AdminConfig admin,
+    Optional<ShareConfig> share,
+    Map<String, PeerConfig> peers,
     ConnectionLogConfig connectionLog,
     Optional<Duration> announce,
     OnStop onStop,
@@ -273,7 +277,19 @@ public record ProxyConfig(
           "What a connection is refused for besides `max-connections`, as `refuse` says; those that"
               + " there are go on.");
   private static final Key<AdminConfig> ADMIN =
-      KEYS.table("admin", AdminConfig.TABLE, "Where an operator finds the running proxy.");
+      KEYS.table("admin", AdminConfig.TABLE, AdminConfig.ABOUT);
+  private static final Key<Optional<ShareConfig>> SHARE =
+      KEYS.optionalTable(
+          "share",
+          ShareConfig.TABLE,
+          "Lets other proxies' pages show this one, and Prometheus read `/metrics` from another"
+              + " host: over TLS, to whoever shows a token. Without it nobody else looks in.");
+  private static final Key<Map<String, PeerConfig>> PEERS =
+      KEYS.namedTables(
+          "peers",
+          PeerConfig.TABLE,
+          "Other proxies that this one's page shows as well, so that a flow's whole chain is seen:"
+              + " each has a `[share]`. NAME is what the page calls it.");
   private static final Key<ConnectionLogConfig> CONNECTION_LOG =
       KEYS.table(
           "connection-log",
@@ -376,6 +392,8 @@ public record ProxyConfig(
         values.get(TIMEOUTS),
         values.get(LIMITS),
         values.get(ADMIN),
+        values.get(SHARE),
+        values.get(PEERS),
         values.get(CONNECTION_LOG),
         values.get(ANNOUNCE),
         values.get(ON_STOP),

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.srv6pipes.linux.ConnectMarks;
 import org.srv6pipes.resolver.lookup.Lookup;
@@ -146,10 +147,21 @@ public final class Client {
     return server.addresses();
   }
 
-  /** What became of all queries so far, for people. */
-  public String counts() {
+  /** What became of all queries so far, by name. */
+  public Map<String, Long> counts() {
     return answering.counts();
   }
+
+  /** What is steered at this moment. */
+  public Steered steered() {
+    return steering.ask(Steering::steered).toCompletableFuture().join();
+  }
+
+  /**
+   * @param addresses that have a chain
+   * @param paths different lists of SIDs
+   */
+  public record Steered(int addresses, int paths) {}
 
   /**
    * Stops, and leaves the host as it was before, or the paths to the next start, as configured.

@@ -20,6 +20,7 @@ import org.srv6pipes.linux.ConnectMarks;
 import org.srv6pipes.linux.ConnectMarks.Users;
 import org.srv6pipes.resolver.SocketAddresses;
 import org.srv6pipes.resolver.server.AddressBlock;
+import org.srv6pipes.service.admin.AdminConfig;
 import org.srv6pipes.service.config.ConfigSchema;
 import org.srv6pipes.service.config.Key;
 import org.srv6pipes.service.config.Keys;
@@ -44,6 +45,7 @@ public record ClientConfig(
     int paths,
     int addresses,
     AtStop atStop,
+    AdminConfig admin,
     Map<String, ChainText> chains) {
 
   /** What becomes of the paths when the role stops. */
@@ -134,6 +136,8 @@ public record ClientConfig(
           "`remove`: a stop leaves the host as it was before the start, and live connections"
               + " without their paths. `keep`: paths stay until the next start takes them over, as"
               + " they do when the process is killed.");
+  private static final Key<AdminConfig> ADMIN =
+      KEYS.table("admin", AdminConfig.TABLE, AdminConfig.ABOUT);
   private static final Key<Map<String, ChainText>> CHAINS =
       KEYS.map(
           "chains",
@@ -167,6 +171,7 @@ public record ClientConfig(
         values.get(PATHS),
         values.get(ADDRESSES),
         values.get(AT_STOP),
+        values.get(ADMIN),
         byCanonicalName(values.get(CHAINS)));
   }
 

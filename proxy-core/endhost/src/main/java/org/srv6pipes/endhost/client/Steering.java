@@ -163,6 +163,10 @@ final class Steering implements AutoCloseable {
     marks.change(conditions);
   }
 
+  Client.Steered steered() {
+    return new Client.Steered(steers.size(), table.size());
+  }
+
   int liveConnections() {
     return sockets.census(table.bound()).liveConnections();
   }

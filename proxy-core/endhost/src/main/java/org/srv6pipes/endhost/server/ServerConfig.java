@@ -7,6 +7,7 @@ import static org.srv6pipes.service.config.ValueTypes.listOf;
 import static org.srv6pipes.service.config.ValueTypes.oneOf;
 
 import java.util.List;
+import org.srv6pipes.service.admin.AdminConfig;
 import org.srv6pipes.service.config.ConfigSchema;
 import org.srv6pipes.service.config.Key;
 import org.srv6pipes.service.config.Keys;
@@ -26,7 +27,8 @@ public record ServerConfig(
     Otherwise whenDown,
     AtStop atStop,
     boolean transit,
-    int queueLength) {
+    int queueLength,
+    AdminConfig admin) {
 
   /** What becomes of a SYN that cannot be answered along the path that it names. */
   public enum Otherwise {
@@ -117,6 +119,9 @@ public record ServerConfig(
           4096,
           "SYNs that may wait in the kernel for their verdict.");
 
+  private static final Key<AdminConfig> ADMIN =
+      KEYS.table("admin", AdminConfig.TABLE, AdminConfig.ABOUT);
+
   public static final ConfigSchema<ServerConfig> SCHEMA =
       new ConfigSchema<>(
           "server",
@@ -139,6 +144,7 @@ public record ServerConfig(
         values.get(WHEN_DOWN),
         values.get(AT_STOP),
         values.get(TRANSIT),
-        values.get(QUEUE_LENGTH));
+        values.get(QUEUE_LENGTH),
+        values.get(ADMIN));
   }
 }

@@ -1,6 +1,7 @@
 package org.srv6pipes.endhost.server;
 
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -99,20 +100,19 @@ public final class ServerCounters {
       long pathsMade,
       long pathsTakenBack) {
 
-    /** {@code captured=3 along-path=2 …} */
-    @Override
-    public String toString() {
-      return "captured=%d along-path=%d plain=%d unusable=%d held=%d without-path=%d failed=%d paths-made=%d paths-taken-back=%d"
-          .formatted(
-              captured,
-              alongPath,
-              plain,
-              unusable,
-              held,
-              withoutPath,
-              failed,
-              pathsMade,
-              pathsTakenBack);
+    /** By name. */
+    public Map<String, Long> byName() {
+      Map<String, Long> counts = new LinkedHashMap<>();
+      counts.put("captured", captured);
+      counts.put("along-path", alongPath);
+      counts.put("plain", plain);
+      counts.put("unusable", unusable);
+      counts.put("held", held);
+      counts.put("without-path", withoutPath);
+      counts.put("failed", failed);
+      counts.put("paths-made", pathsMade);
+      counts.put("paths-taken-back", pathsTakenBack);
+      return counts;
     }
   }
 }

@@ -17,6 +17,9 @@ import org.srv6pipes.service.config.Table;
  */
 public record AdminConfig(Optional<Path> socket, String httpAddress, int httpPort) {
 
+  /** What a role's documentation says of the table. */
+  public static final String ABOUT = "Where an operator finds the running role.";
+
   private static final Keys KEYS = new Keys();
   private static final Key<Optional<Path>> SOCKET =
       KEYS.optional(
@@ -36,8 +39,8 @@ public record AdminConfig(Optional<Path> socket, String httpAddress, int httpPor
           "http-port",
           integer(0, 65_535),
           0,
-          "The port of `/metrics`, for Prometheus, and of the page that shows what goes on. 0: no"
-              + " HTTP.");
+          "The port of `/metrics`, for Prometheus, and for a proxy of the page that shows what goes"
+              + " on. 0: no HTTP.");
 
   public static final Table<AdminConfig> TABLE =
       KEYS.readAs(
