@@ -351,7 +351,7 @@ public final class ProxyRole {
           proxy.flowCounts().open(),
           config.timeouts().drain());
     }
-    if (config.onStop() == ProxyConfig.OnStop.LEAVE) {
+    if (config.atStop() == ProxyConfig.AtStop.KEEP) {
       giveUp(config, functions, rules);
     } else {
       takeBack(config, rules);

@@ -69,7 +69,7 @@ public record ProxyConfig(
     Map<String, PeerConfig> peers,
     ConnectionLogConfig connectionLog,
     Optional<Duration> announce,
-    OnStop onStop,
+    AtStop atStop,
     Duration watchdog,
     Map<String, Object> functions,
     Map<String, ChainConfig> chains) {
@@ -83,11 +83,11 @@ public record ProxyConfig(
   }
 
   /** What a stop does with what was changed on the host. */
-  public enum OnStop {
+  public enum AtStop {
     /** Everything goes back to how it was. */
     REMOVE,
     /** Where functions fail open, it stays: the kernel carries connections past. */
-    LEAVE
+    KEEP
   }
 
   /** How the proxy learns of a SYN. */
@@ -303,13 +303,13 @@ public record ProxyConfig(
               + " of `sid-prefixes`, for routing daemons to redistribute; it goes with the process,"
               + " however that ends. At a stop it goes first, and new connections are taken for so"
               + " long, until the routers have noticed. If not set: no such route.");
-  private static final Key<OnStop> ON_STOP =
+  private static final Key<AtStop> AT_STOP =
       KEYS.key(
-          "on-stop",
-          oneOf(OnStop.class),
-          OnStop.REMOVE,
+          "at-stop",
+          oneOf(AtStop.class),
+          AtStop.REMOVE,
           "What a stop does with rules, routes and sysctls. `remove`: the host is as it was before."
-              + " `leave`: where a function fails open they stay, as after a kill, and connections"
+              + " `keep`: where a function fails open they stay, as after a kill, and connections"
               + " go past until the proxy is back.");
   private static final Key<Duration> WATCHDOG =
       KEYS.key(
@@ -396,7 +396,7 @@ public record ProxyConfig(
         values.get(PEERS),
         values.get(CONNECTION_LOG),
         values.get(ANNOUNCE),
-        values.get(ON_STOP),
+        values.get(AT_STOP),
         values.get(WATCHDOG),
         values.get(FUNCTIONS),
         values.get(CHAINS));
