@@ -119,7 +119,7 @@ class InspectionTest {
     Shell.run("ip -6 rule add pref 100 fwmark 0x53000000/0xff000000 lookup 99");
     Shell.run("ip -6 rule add pref 101 fwmark 0x1/0xff lookup 99");
     assertThat(rules.check(plan, "again")).hasSize(1);
-    assertThat(findings()).contains("ip -6 rule pref 100", "priority above 536");
+    assertThat(findings()).contains("ip -6 rule pref 100", "priority above 1536");
     Shell.run("ip -6 rule del pref 100; ip -6 rule del pref 101");
   }
 
