@@ -3,6 +3,7 @@ package org.srv6pipes.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.srv6pipes.lab.test.NamespaceTest;
 import org.srv6pipes.linux.ProcessIdentity;
+import org.srv6pipes.linux.Rtnetlink;
 import org.srv6pipes.rules.Allocation.Needs;
 import org.srv6pipes.rules.InterruptedHost.Killed;
 import org.srv6pipes.wire.Ipv6Prefix;
@@ -45,9 +47,30 @@ class InterruptionTest {
   }
 
   private static HostPlan plan(Allocation numbers) {
+    return plan(numbers, Optional.empty());
+  }
+
+  private static HostPlan plan(Allocation numbers, Optional<Bypass> bypass) {
     List<Ipv6Prefix> sids = List.of(Ipv6Prefix.parse("fc00:1::/80"));
-    return new ProxyPlan(numbers, sids, List.of(), List.of("e0"), true, true, Optional.empty())
-        .hostPlan();
+    return new ProxyPlan(numbers, sids, List.of(), List.of("e0"), true, true, bypass).hostPlan();
+  }
+
+  private static Optional<Bypass> bypass() {
+    try (Rtnetlink routing = Rtnetlink.open()) {
+      return routing.links().stream()
+          .filter(it -> it.name().equals("e0"))
+          .map(
+              it ->
+                  new Bypass(
+                      List.of(Ipv6Prefix.parse("fc00:1::aaaa:0:0/96")),
+                      Bypass.LastHeader.BY_TURNS,
+                      Duration.ofHours(2),
+                      Duration.ofMinutes(10),
+                      List.of(),
+                      List.of(),
+                      it))
+          .findFirst();
+    }
   }
 
   private static void startAndStop(HostRules rules, Optional<ProcessIdentity> owner) {
@@ -80,6 +103,18 @@ class InterruptionTest {
   @ValueSource(booleans = {false, true})
   void shouldBecomeCleanAfterAKillAtAnyChangeOfAWholeLife(boolean afterIt) {
     int kills = killAtEachChange(afterIt, rules -> startAndStop(rules, DEAD));
+    assertThat(kills).isGreaterThan(20);
+  }
+
+  @Test
+  void shouldBecomeCleanAfterAKillAtAnyChangeOfALifeInWhichConnectionsMayGoPast() {
+    int kills =
+        killAtEachChange(
+            true,
+            rules -> {
+              rules.apply(plan(rules.allocate("a", DEAD, NEEDS), bypass()));
+              rules.remove("a");
+            });
     assertThat(kills).isGreaterThan(20);
   }
 
