@@ -2,7 +2,6 @@ package org.srv6pipes.proxy.chain;
 
 import java.io.IOException;
 import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,9 +25,9 @@ import org.srv6pipes.function.FunctionProvider;
 public final class FunctionCatalog implements AutoCloseable {
 
   private final List<LoadedFunction> functions;
-  private final List<URLClassLoader> loaders;
+  private final List<BuiltInLoader> loaders;
 
-  private FunctionCatalog(List<LoadedFunction> functions, List<URLClassLoader> loaders) {
+  private FunctionCatalog(List<LoadedFunction> functions, List<BuiltInLoader> loaders) {
     this.functions =
         functions.stream()
             .sorted(Comparator.comparingInt((LoadedFunction f) -> f.descriptor().number()))
@@ -61,11 +60,11 @@ public final class FunctionCatalog implements AutoCloseable {
   public static FunctionCatalog load(List<Path> builtIn, Plugins plugins, Unloadable unloadable)
       throws PluginException {
     List<LoadedFunction> functions = new ArrayList<>();
-    List<URLClassLoader> loaders = new ArrayList<>();
+    List<BuiltInLoader> loaders = new ArrayList<>();
     try {
       for (Path folder : builtIn) {
         for (Path plugin : pluginsIn(folder)) {
-          URLClassLoader loader = loaderFor(plugin);
+          BuiltInLoader loader = loaderFor(plugin);
           loaders.add(loader);
           functions.addAll(providersOf(loader, plugin.toString()));
         }
@@ -158,12 +157,12 @@ public final class FunctionCatalog implements AutoCloseable {
     return file.toString().endsWith(".jar");
   }
 
-  private static URLClassLoader loaderFor(Path plugin) throws IOException {
+  private static BuiltInLoader loaderFor(Path plugin) throws IOException {
     List<URL> urls = new ArrayList<>();
     for (Path jar : jarsOf(plugin)) {
       urls.add(jar.toUri().toURL());
     }
-    return new URLClassLoader(nameOf(plugin), urls.toArray(URL[]::new), new ApiOnlyLoader());
+    return new BuiltInLoader(nameOf(plugin), urls, new ApiOnlyLoader());
   }
 
   private static PluginLoader loaderFor(Path plugin, Set<String> sha256)
@@ -230,8 +229,8 @@ public final class FunctionCatalog implements AutoCloseable {
     }
   }
 
-  private static void closeAll(List<URLClassLoader> loaders) {
-    for (URLClassLoader loader : loaders) {
+  private static void closeAll(List<BuiltInLoader> loaders) {
+    for (BuiltInLoader loader : loaders) {
       try {
         loader.close();
       } catch (IOException e) {
