@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.srv6pipes.proxy.chain.FlowChains;
 import org.srv6pipes.proxy.chain.FunctionTable;
 import org.srv6pipes.proxy.chain.FunctionTable.AbsentFunction;
@@ -49,6 +50,24 @@ public final class Admission {
   /** The same, but nobody is admitted any more. */
   public Admission draining() {
     return new Admission(policy, functions, true);
+  }
+
+  /**
+   * The admission of now, whose functions stay loaded until {@link #leave}, whatever is reloaded
+   * meanwhile.
+   *
+   * @param now answers with another one before the functions of the last are let go
+   */
+  static Admission enter(Supplier<Admission> now) {
+    Admission current = now.get();
+    while (!current.functions.retain()) {
+      current = now.get();
+    }
+    return current;
+  }
+
+  void leave() {
+    functions.release();
   }
 
   public AdmissionPolicy policy() {

@@ -47,11 +47,15 @@ public final class SavedSynJudge implements SynJudge {
 
   /** The decision by itself, counted and logged nowhere. */
   public Decision decide(ByteBuffer savedSyn) {
-    Admission current = admission.get();
-    return switch (SynPacket.parse(savedSyn, current.policy().wire())) {
-      case Refused refused -> refuse(Refusal.of(refused));
-      case SynPacket syn -> decide(syn, current);
-    };
+    Admission current = Admission.enter(admission);
+    try {
+      return switch (SynPacket.parse(savedSyn, current.policy().wire())) {
+        case Refused refused -> refuse(Refusal.of(refused));
+        case SynPacket syn -> decide(syn, current);
+      };
+    } finally {
+      current.leave();
+    }
   }
 
   private static Decision decide(SynPacket syn, Admission current) {

@@ -72,14 +72,18 @@ public final class SynCapture {
   private void captured(int packetId, int ingress, int mark, ByteBuffer packet, int flags) {
     long now = System.nanoTime();
     counters.captured();
-    Admission current = admission.get();
-    switch (parse(packet, flags, current.policy().wire())) {
-      case Refused refused -> {
-        queue.verdict(packetId, Verdict.DROP);
-        counters.verdict(now);
-        counters.refused("a packet that is not taken", Refusal.of(refused));
+    Admission current = Admission.enter(admission);
+    try {
+      switch (parse(packet, flags, current.policy().wire())) {
+        case Refused refused -> {
+          queue.verdict(packetId, Verdict.DROP);
+          counters.verdict(now);
+          counters.refused("a packet that is not taken", Refusal.of(refused));
+        }
+        case SynPacket syn -> decide(packetId, syn, current, now);
       }
-      case SynPacket syn -> decide(packetId, syn, current, now);
+    } finally {
+      current.leave();
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -83,6 +84,28 @@ class AdmissionTest {
     } catch (PluginException e) {
       throw new AssertionError(e);
     }
+  }
+
+  @Test
+  void shouldKeepFunctionsLoadedUntilItHasDecided() {
+    Admission admission = Admission.enter(() -> admission(functions));
+    functions.close();
+    assertThat(functions.retain()).as("still loaded").isTrue();
+    functions.release();
+
+    admission.leave();
+
+    assertThat(functions.retain()).as("still loaded").isFalse();
+  }
+
+  @Test
+  void shouldDecideByTheNextGenerationWhenOneHasEnded() {
+    FunctionTable ended = configured();
+    ended.close();
+    Admission next = admission(functions);
+    Iterator<Admission> answers = List.of(admission(ended), next).iterator();
+
+    assertThat(Admission.enter(answers::next)).isSameAs(next);
   }
 
   @Test
@@ -320,6 +343,10 @@ class AdmissionTest {
   }
 
   private Admission admission() {
+    return admission(functions);
+  }
+
+  private static Admission admission(FunctionTable functions) {
     return new Admission(policy(List.of()), functions);
   }
 
