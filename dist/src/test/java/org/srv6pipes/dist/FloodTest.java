@@ -2,19 +2,14 @@ package org.srv6pipes.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -74,10 +69,11 @@ class FloodTest {
     ProgramInLab.server(server);
     TcpPeers.steer(lab, "client", "server", SID);
     lab.host("router").check("ip", "-6", "route", "add", "blackhole", NOBODY + "/48");
-    try (ServerSocket listener = echo()) {
-      assertThat(listener.isBound()).isTrue();
+    try (TcpPeers.EchoNow _ = TcpPeers.EchoNow.on(server, PORT)) {
       List<Conversation> established =
-          IntStream.range(0, ESTABLISHED).mapToObj(_ -> new Conversation()).toList();
+          IntStream.range(0, ESTABLISHED)
+              .mapToObj(_ -> Conversation.between(client, server, PORT))
+              .toList();
       long before = proxy.peakMemoryKib();
 
       long took = client.call(this::flood);
@@ -85,7 +81,7 @@ class FloodTest {
       established.forEach(Conversation::finish);
       Duration longest =
           Duration.ofNanos(
-              established.stream().mapToLong(it -> it.longestNanos).max().orElseThrow());
+              established.stream().mapToLong(Conversation::longestNanos).max().orElseThrow());
 
       LOG.info(
           "{} SYNs in {} ms; longest wait of the others {} ms; next connection after {} ms;"
@@ -96,7 +92,7 @@ class FloodTest {
           next.toMillis(),
           before,
           proxy.peakMemoryKib());
-      assertThat(established).allMatch(it -> it.failure == null).allMatch(it -> it.rounds > 10);
+      assertThat(established).allMatch(it -> it.failure() == null).allMatch(it -> it.rounds() > 10);
       assertThat(longest).isLessThan(LONGEST_WAIT);
       assertThat(next).isLessThan(LONGEST_WAIT);
       assertThat(proxy.peakMemoryKib() - before).isLessThan(MOST_GROWTH_KIB);
@@ -122,75 +118,6 @@ class FloodTest {
             return false;
           }
         });
-  }
-
-  /** Sends back what it hears, while it hears it. */
-  private ServerSocket echo() {
-    ServerSocket listener = TcpPeers.listen(server, PORT);
-    Thread.ofPlatform()
-        .daemon()
-        .start(
-            () -> {
-              while (!listener.isClosed()) {
-                try {
-                  Socket accepted = listener.accept();
-                  Thread.ofVirtual().start(() -> answer(accepted));
-                } catch (IOException e) {
-                  return; // closed
-                }
-              }
-            });
-    return listener;
-  }
-
-  private static void answer(Socket accepted) {
-    try (accepted) {
-      accepted.getInputStream().transferTo(accepted.getOutputStream());
-    } catch (IOException e) {
-      // A spoofed one was given up.
-    }
-  }
-
-  /** A connection that says something every few milliseconds and waits for the echo. */
-  private final class Conversation {
-    private final Socket socket = TcpPeers.connect(client, server, PORT, 10_000);
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private volatile boolean finishing;
-    private volatile long rounds;
-    private volatile long longestNanos;
-    private volatile @Nullable IOException failure;
-
-    Conversation() {
-      Thread.ofPlatform().daemon().start(this::talk);
-    }
-
-    private void talk() {
-      try (socket) {
-        for (long said = 1; !finishing; said++) {
-          long began = System.nanoTime();
-          socket.getOutputStream().write((int) said);
-          if (socket.getInputStream().read() != (said & 0xff)) {
-            throw new IOException("round " + said + " was not echoed");
-          }
-          longestNanos = Math.max(longestNanos, System.nanoTime() - began);
-          rounds = said;
-          LockSupport.parkNanos(5_000_000);
-        }
-      } catch (IOException e) {
-        failure = e;
-      } finally {
-        ended.countDown();
-      }
-    }
-
-    void finish() {
-      finishing = true;
-      try {
-        ended.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 
   /** Returns how long it took, in nanoseconds. */

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,6 +50,7 @@ class HotSwapTest {
   @TempDir private Path folder;
   private Path jar;
   private HostProcess proxy;
+  private TcpPeers.EchoNow echo;
 
   @BeforeEach
   void start() throws Exception {
@@ -64,13 +63,14 @@ class HotSwapTest {
             "plugin-dirs = [\"" + folder + "\"]",
             "plugin-watch = true");
     TcpPeers.steer(lab, "client", "server", "fc00:1::8001:0:0");
-    EchoNow.on(lab, threads);
+    echo = TcpPeers.EchoNow.on(lab.host("server"), PORT);
   }
 
   @AfterEach
   void stop() throws Exception {
     busy.forEach(Busy::finish);
     threads.shutdownNow();
+    echo.close();
     lab.close();
   }
 
@@ -178,20 +178,7 @@ class HotSwapTest {
 
   /** How many loaders of plugins are alive, after a garbage collection. */
   private int loaders() throws IOException, InterruptedException {
-    Process histogram =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                String.valueOf(proxy.pid()),
-                "GC.class_histogram")
-            .start();
-    String text = new String(histogram.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(histogram.waitFor()).as("%s", text).isZero();
-    return text.lines()
-        .map(line -> line.strip().split("\\s+"))
-        .filter(column -> column.length > 3 && column[3].equals(LOADER))
-        .map(column -> Integer.parseInt(column[1]))
-        .findFirst()
-        .orElse(0);
+    return LiveObjects.of(proxy).count(LOADER);
   }
 
   /** A connection that sends and checks what comes back until it is told to finish. */
@@ -228,32 +215,6 @@ class HotSwapTest {
 
     void finish() {
       finishes = true;
-    }
-  }
-
-  /** A server that answers at once, whatever arrives. */
-  private record EchoNow() {
-    static void on(Lab lab, ExecutorService threads) {
-      var listener = TcpPeers.listen(lab.host("server"), PORT);
-      threads.execute(
-          () -> {
-            try (listener) {
-              while (true) {
-                Socket socket = listener.accept();
-                threads.execute(() -> answer(socket));
-              }
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          });
-    }
-
-    private static void answer(Socket socket) {
-      try (socket) {
-        socket.getInputStream().transferTo(socket.getOutputStream());
-      } catch (IOException e) {
-        // The client sees it.
-      }
     }
   }
 }

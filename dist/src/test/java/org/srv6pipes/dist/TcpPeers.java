@@ -94,6 +94,49 @@ final class TcpPeers {
     }
   }
 
+  /** A server that sends back at once whatever it hears. */
+  static final class EchoNow implements AutoCloseable {
+    private final ServerSocket listener;
+
+    private EchoNow(ServerSocket listener) {
+      this.listener = listener;
+    }
+
+    static EchoNow on(Host host, int port) {
+      EchoNow echo = new EchoNow(listen(host, port));
+      Thread.ofPlatform().daemon().name("echo-" + host.name()).start(echo::serve);
+      return echo;
+    }
+
+    private void serve() {
+      while (!listener.isClosed()) {
+        try {
+          Socket connection = listener.accept();
+          Thread.ofVirtual().start(() -> answer(connection));
+        } catch (IOException e) {
+          return; // closed
+        }
+      }
+    }
+
+    private static void answer(Socket connection) {
+      try (connection) {
+        connection.getInputStream().transferTo(connection.getOutputStream());
+      } catch (IOException e) {
+        // The client sees it.
+      }
+    }
+
+    @Override
+    public void close() {
+      try {
+        listener.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
   /** Sends everything, finishes, and reads until the server has finished. */
   static byte[] exchange(Socket socket, byte[] request) throws IOException {
     try (socket) {

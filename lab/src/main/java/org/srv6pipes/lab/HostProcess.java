@@ -36,12 +36,17 @@ public final class HostProcess implements AutoCloseable {
 
   /** The most memory that it had resident at once, until now. */
   public long peakMemoryKib() {
-    return ProcFiles.memoryKib(pid, "VmHWM:");
+    return ProcFiles.status(pid, "VmHWM:");
   }
 
   /** The memory that it has resident now. */
   public long memoryKib() {
-    return ProcFiles.memoryKib(pid, "VmRSS:");
+    return ProcFiles.status(pid, "VmRSS:");
+  }
+
+  /** How many threads it has. */
+  public long threads() {
+    return ProcFiles.status(pid, "Threads:");
   }
 
   /** How many descriptors it has open. */

@@ -61,7 +61,8 @@ final class ProcFiles {
     }
   }
 
-  static long memoryKib(long pid, String which) {
+  /** A number from {@code /proc/PID/status}, such as that after {@code VmRSS:}, in its unit. */
+  static long status(long pid, String which) {
     Path status = Path.of("/proc/" + pid + "/status");
     try {
       return Files.readAllLines(status).stream()
