@@ -97,6 +97,11 @@ public final class AdminDoors implements AutoCloseable {
     return listener;
   }
 
+  /** Leaves all of it to another process, before the end. */
+  public void leave() {
+    close();
+  }
+
   @Override
   public void close() {
     http.forEach(HttpListener::close);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.srv6pipes.linux.Limits;
+import org.srv6pipes.linux.ProcessIdentity;
 import org.srv6pipes.proxy.Proxy;
 import org.srv6pipes.proxy.ProxyConfig;
 import org.srv6pipes.proxy.chain.FunctionTable;
@@ -29,6 +30,7 @@ import org.srv6pipes.rules.HostRules;
 import org.srv6pipes.rules.RulesException;
 import org.srv6pipes.service.Pulse;
 import org.srv6pipes.service.Watchdog;
+import org.srv6pipes.service.admin.AdminException;
 import org.srv6pipes.service.config.Config;
 import org.srv6pipes.service.config.ConfigException;
 import org.srv6pipes.wire.Ipv6Prefix;
@@ -46,14 +48,22 @@ public final class ProxyRole {
 
   private static final int DESCRIPTORS_PER_FLOW = 2;
 
+  /** Long enough for a SYN to come through the queue of a busy machine. */
+  private static final Duration CAPTURED = Duration.ofSeconds(1);
+
+  /** Each process has its own memory of what goes past it. */
+  private static final String OPEN =
+      "functions fail open, and what goes past one process would not go past the other";
+
   private final HostRules rules;
-  private final Allocation numbers;
+  private volatile Allocation numbers;
   private final Proxy proxy;
   private final ConnectionLogs connectionLogs;
   private final long began = System.nanoTime();
   private ProxyConfig config;
   private FunctionTable functions;
   private volatile boolean draining;
+  private @Nullable Succession succession;
   private @Nullable Announcement announcement;
   private @Nullable Watchdog watchdog;
   private List<Ipv6Prefix> announced = List.of();
@@ -73,6 +83,21 @@ public final class ProxyRole {
     this.connectionLogs = connectionLogs;
   }
 
+  /**
+   * Starts to serve in front of a process of the same instance.
+   *
+   * @throws AdminException if that cannot be
+   */
+  static ProxyRole startInFront(Config<ProxyConfig> file)
+      throws ConfigException, PluginException, AdminException {
+    try (FunctionTable functions = Functions.of(file)) {
+      if (!functions.open().isEmpty()) {
+        throw new AdminException(OPEN);
+      }
+    }
+    return start(file);
+  }
+
   /** Starts to serve. When this returns, a connection would be served. */
   public static ProxyRole start(Config<ProxyConfig> file) throws ConfigException, PluginException {
     ProxyConfig config = file.value();
@@ -90,7 +115,7 @@ public final class ProxyRole {
               allotment(config, numbers),
               connectionLogs);
     } catch (RuntimeException e) {
-      giveUp(config, functions, rules);
+      giveUp(config, functions, numbers, rules);
       throw e;
     }
     ProxyRole role = new ProxyRole(config, functions, rules, numbers, proxy, connectionLogs);
@@ -99,7 +124,7 @@ public final class ProxyRole {
       role.announce(config);
       role.watch(config.watchdog());
     } catch (RuntimeException e) {
-      role.stopQuietly();
+      role.stopAtOnce();
       throw e;
     }
     return role;
@@ -129,19 +154,20 @@ public final class ProxyRole {
     return new Needs(config.queueCount(), config.loopCount() * config.slotsPerLoop());
   }
 
-  private static void takeBack(ProxyConfig config, HostRules rules) {
+  private static void takeBack(ProxyConfig config, Allocation numbers, HostRules rules) {
     switch (config.rules()) {
-      case AUTO -> rules.remove(config.instance());
-      case MANUAL -> rules.leave(config.instance());
+      case AUTO -> rules.remove(numbers.instance());
+      case MANUAL -> rules.leave(numbers.instance());
     }
   }
 
   /** What goes past a proxy that was killed goes on when its successor cannot start. */
-  private static void giveUp(ProxyConfig config, FunctionTable functions, HostRules rules) {
+  private static void giveUp(
+      ProxyConfig config, FunctionTable functions, Allocation numbers, HostRules rules) {
     if (functions.open().isEmpty()) {
-      takeBack(config, rules);
+      takeBack(config, numbers, rules);
     } else {
-      rules.leave(config.instance());
+      rules.leave(numbers.instance());
     }
   }
 
@@ -155,6 +181,7 @@ public final class ProxyRole {
   public synchronized void reload(Config<ProxyConfig> file)
       throws ConfigException, PluginException {
     refuseWhatNeedsAStart(file);
+    refuseDuringHandOver();
     FunctionTable newFunctions = Functions.of(file);
     refuseLoss(newFunctions);
     connectionLogs.reopen(file);
@@ -173,6 +200,12 @@ public final class ProxyRole {
         next.close();
         throw new PluginException("function " + name + " is there, and could not be loaded again");
       }
+    }
+  }
+
+  private void refuseDuringHandOver() {
+    if (succession != null) {
+      throw new RulesException("another process takes over; it has read the file itself");
     }
   }
 
@@ -257,6 +290,58 @@ public final class ProxyRole {
     }
   }
 
+  /**
+   * Another process begins to take over. If it ends before {@link #handOver}, this one goes on as
+   * if nothing had been.
+   *
+   * @throws AdminException if that is not possible
+   */
+  public synchronized void beginHandOver(ProcessIdentity successor) throws AdminException {
+    if (draining) {
+      throw new AdminException("it is stopping");
+    }
+    if (config.rules() == ProxyConfig.Rules.MANUAL) {
+      throw new AdminException("its rules are made by somebody else, by its numbers");
+    }
+    if (!functions.open().isEmpty()) {
+      throw new AdminException(OPEN);
+    }
+    if (succession != null) {
+      throw new AdminException("process " + succession.successor().pid() + " takes over already");
+    }
+    numbers = rules.stepAside(numbers);
+    succession = Succession.watch(successor, this::keep);
+    LOG.info("process {} is about to take over", successor.pid());
+  }
+
+  /** The process that was to take over is no more. */
+  private synchronized void keep() {
+    succession = null;
+    try {
+      numbers = rules.stepBack(numbers, config.instance());
+      withdraw();
+      announce(config);
+      LOG.warn("the process that was to take over has ended; this one goes on");
+    } catch (RulesException e) {
+      LOG.error("the process that was to take over has ended; this one goes on", e);
+    }
+  }
+
+  /**
+   * The other process serves new connections: those that are here get their time, and then this
+   * role can be stopped.
+   *
+   * @throws AdminException if there is no such process any more
+   */
+  public synchronized void handOver(ProcessIdentity successor) throws AdminException {
+    if (succession == null || !succession.successor().equals(successor) || !succession.end()) {
+      throw new AdminException("this process has not begun to take over");
+    }
+    draining = true;
+    withdraw();
+    LOG.info("process {} has taken over", successor.pid());
+  }
+
   public Proxy proxy() {
     return proxy;
   }
@@ -338,9 +423,14 @@ public final class ProxyRole {
    * Stops: no new flows, those there are get their time, then everything goes back to how it was.
    */
   public void stop() throws InterruptedException {
-    withdrawInTime();
-    draining = true;
-    proxy.stopAdmitting();
+    boolean handedOver = draining;
+    if (handedOver) {
+      awaitWhatWasCaptured();
+    } else {
+      withdrawInTime();
+      draining = true;
+      proxy.stopAdmitting();
+    }
     boolean finished = proxy.drain(config);
     if (watchdog != null) {
       watchdog.close();
@@ -351,10 +441,10 @@ public final class ProxyRole {
           proxy.flowCounts().open(),
           config.timeouts().drain());
     }
-    if (config.atStop() == ProxyConfig.AtStop.KEEP) {
-      giveUp(config, functions, rules);
+    if (!handedOver && config.atStop() == ProxyConfig.AtStop.KEEP) {
+      giveUp(config, functions, numbers, rules);
     } else {
-      takeBack(config, rules);
+      takeBack(config, numbers, rules);
     }
     RelayCounters.Snapshot counts = proxy.flowCounts();
     long bufferBytes = proxy.stop();
@@ -367,10 +457,17 @@ public final class ProxyRole {
     functions.close();
   }
 
-  private void stopQuietly() {
+  /** The SYNs that had come before the other process took over are not sent to it. */
+  private static void awaitWhatWasCaptured() throws InterruptedException {
+    boolean never = new CountDownLatch(1).await(CAPTURED.toNanos(), TimeUnit.NANOSECONDS);
+    assert !never;
+  }
+
+  /** Without time for anybody: whoever is before it on the host serves from now on. */
+  public void stopAtOnce() {
     try {
       withdraw();
-      giveUp(config, functions, rules);
+      giveUp(config, functions, numbers, rules);
       proxy.stop();
     } catch (RuntimeException e) {
       LOG.error("could not take everything back", e);

@@ -23,6 +23,9 @@ public record Allocation(String instance, int index, int queues, int slots) {
   /** What matches the local mark of every instance. */
   static final String ANY_LOCAL_MARK = "0x53000000/0xff00ffff";
 
+  /** What matches every mark that a packet has only between rules of ours, of any instance. */
+  static final String ANY_MARK_OF_ALL = "0x53000000/0xff000000";
+
   private static final int MARKS = 0x5300_0000;
   private static final int SOCKET_MARKS = 0x5400_0000;
   private static final int PAST_MARKS = 0x5500_0000;
@@ -55,7 +58,8 @@ public record Allocation(String instance, int index, int queues, int slots) {
   /** How far apart the lowest and the highest priority of all instances are, and a little more. */
   static final int MOST_PRIORITIES = 1000;
 
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._@-]+");
+  private static final char ASIDE = '~';
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._@-]+(" + ASIDE + "\\d+)?");
 
   public Allocation {
     if (!NAME.matcher(instance).matches()) {
@@ -71,6 +75,25 @@ public record Allocation(String instance, int index, int queues, int slots) {
     if (value < 0 || value > most) {
       throw new IllegalArgumentException("the " + what + " is 0 to " + most + ", not " + value);
     }
+  }
+
+  /** The same under the name that it has once another process is to have its name. */
+  Allocation aside() {
+    return named(instance + ASIDE + index);
+  }
+
+  Allocation named(String name) {
+    return new Allocation(name, index, queues, slots);
+  }
+
+  /** Whether one of the two takes over from the other. */
+  boolean isGenerationOf(Allocation other) {
+    return family().equals(other.family());
+  }
+
+  private String family() {
+    int aside = instance.indexOf(ASIDE);
+    return aside < 0 ? instance : instance.substring(0, aside);
   }
 
   /** How many queues and slots an instance asks for. */

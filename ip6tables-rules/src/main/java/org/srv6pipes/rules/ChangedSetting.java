@@ -27,6 +27,10 @@ record ChangedSetting(Setting wanted, String original, List<String> users, List<
     return withUsers(users.stream().filter(user -> !user.equals(instance)));
   }
 
+  ChangedSetting withUserRenamed(String from, String to) {
+    return withUsers(users.stream().map(user -> user.equals(from) ? to : user));
+  }
+
   private ChangedSetting withUsers(Stream<String> others) {
     return new ChangedSetting(wanted, original, others.toList(), effects);
   }

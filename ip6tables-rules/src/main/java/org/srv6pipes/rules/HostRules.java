@@ -3,6 +3,7 @@ package org.srv6pipes.rules;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,9 +43,10 @@ public final class HostRules {
     return new HostRules(new LinuxHost(Ip6tables.ofHost()), own);
   }
 
-  /** The interfaces that speak IPv6. */
+  /** The interfaces that speak IPv6, without those of ours that come and go. */
   public List<String> interfaces() {
     return host.interfaces().stream()
+        .filter(it -> !Announcement.isInterfaceOfOurs(it))
         .filter(it -> host.setting(Setting.ofInterface(it, "seg6_enabled", "").name()).isPresent())
         .toList();
   }
@@ -193,6 +195,40 @@ public final class HostRules {
         });
   }
 
+  /**
+   * Gives up the name of an instance of this process, so that the process that takes over can have
+   * it, and may make the same routes. Everything else stays as it is.
+   *
+   * @return the same numbers under the name that they have from now on
+   */
+  public Allocation stepAside(Allocation numbers) {
+    return rename(numbers, numbers.aside());
+  }
+
+  /**
+   * Takes the name again, because the process that was to take over has ended. What that one had
+   * changed is taken back first.
+   *
+   * @param aside what {@link #stepAside} has returned
+   * @throws RulesException if another one lives under that name
+   */
+  public Allocation stepBack(Allocation aside, String instance) {
+    return rename(aside, aside.named(instance));
+  }
+
+  private Allocation rename(Allocation from, Allocation to) {
+    return ledgerFile.exclusively(
+        () -> {
+          Ledger ledger = withoutTheDead(ledgerFile.read());
+          if (ledger.lease(from.instance()).isEmpty()) {
+            throw notAllocated(from.instance());
+          }
+          ledger.lease(to.instance()).ifPresent(HostRules::refuseSecond);
+          ledgerFile.write(ledger.renamed(from.instance(), to.instance()));
+          return to;
+        });
+  }
+
   private static RulesException notAllocated(String instance) {
     return new RulesException("instance \"" + instance + "\" has no numbers: allocate them first");
   }
@@ -311,7 +347,7 @@ public final class HostRules {
 
   private static void refuseOverlap(HostPlan plan, Ledger ledger) {
     for (Lease other : ledger.leases()) {
-      if (other.instance().equals(plan.numbers().instance())) {
+      if (other.numbers().isGenerationOf(plan.numbers())) {
         continue;
       }
       for (RouteKey theirs : other.routes()) {
@@ -340,18 +376,45 @@ public final class HostRules {
   }
 
   private void make(HostPlan plan, Lease before, Ledger announced) {
-    RuleSet ruleSet = plan.ruleSet();
-    boolean isNew = before.owner().isPresent() && !before.hasChanges();
-    String script = isNew ? ruleSet.script() : ruleSet.script(host.firewall());
+    Set<RouteKey> routesOfOthers = announced.routesOfOthers(before.instance());
+    if (plan.routeKeys().stream().anyMatch(routesOfOthers::contains)) {
+      makeInFrontOfAnother(plan, announced);
+    } else {
+      RuleSet ruleSet = plan.ruleSet();
+      boolean isNew = before.owner().isPresent() && !before.hasChanges();
+      restore(isNew ? ruleSet.script() : ruleSet.script(host.firewall()));
+      settings.make(settingsOf(plan, announced));
+      plan.routes().forEach(host::add);
+      plan.routingRules().forEach(host::add);
+    }
+    plan.nftTable().ifPresentOrElse(host::make, () -> deleteNftTable(before));
+    without(before.routingRules(), plan.routingRules()).forEach(host::delete);
+    without(before.routes(), plan.routeKeys()).stream()
+        .filter(it -> !routesOfOthers.contains(it))
+        .forEach(host::delete);
+  }
+
+  /**
+   * Another one serves the same prefixes until this plan is made. So each packet must find complete
+   * rules, of one or of the other.
+   */
+  private void makeInFrontOfAnother(HostPlan plan, Ledger announced) {
+    settings.make(settingsOf(plan, announced));
+    plan.routes().forEach(host::add);
+    plan.routingRules().forEach(host::add);
+    restore(plan.ruleSet().scriptFromTheLast(host.firewall()));
+  }
+
+  private static List<ChangedSetting> settingsOf(HostPlan plan, Ledger announced) {
+    return announced.settings().stream()
+        .filter(it -> plan.settings().contains(it.wanted()))
+        .toList();
+  }
+
+  private void restore(String script) {
     if (!script.isEmpty()) {
       host.restore(script);
     }
-    settings.make(announced.settings());
-    plan.routes().forEach(host::add);
-    plan.routingRules().forEach(host::add);
-    plan.nftTable().ifPresentOrElse(host::make, () -> deleteNftTable(before));
-    without(before.routingRules(), plan.routingRules()).forEach(host::delete);
-    without(before.routes(), plan.routeKeys()).forEach(host::delete);
   }
 
   /** Without what only an earlier plan of this instance wanted. */
@@ -420,17 +483,22 @@ public final class HostRules {
     for (Lease lease : ledger.lease(instance).filter(Lease::hasChanges).stream().toList()) {
       takeBackPaths(lease.numbers());
       deleteNftTable(lease);
-      lease.routingRules().forEach(host::delete);
-      lease.routes().forEach(host::delete);
-      String script = RuleSet.none(lease.numbers().chainPrefix()).script(host.firewall());
-      if (!script.isEmpty()) {
-        host.restore(script);
+      Set<RouteKey> routesOfOthers = ledger.routesOfOthers(instance);
+      if (lease.routes().stream().anyMatch(routesOfOthers::contains)) {
+        takeBackChains(lease); // the other one's are there
       }
+      lease.routingRules().forEach(host::delete);
+      lease.routes().stream().filter(it -> !routesOfOthers.contains(it)).forEach(host::delete);
+      takeBackChains(lease);
     }
     settings.restore(ledger.settingsOfOnly(instance));
     Ledger after = ledger.without(instance);
     ledgerFile.write(after);
     return after;
+  }
+
+  private void takeBackChains(Lease lease) {
+    restore(RuleSet.none(lease.numbers().chainPrefix()).script(host.firewall()));
   }
 
   /**

@@ -58,6 +58,10 @@ record Lease(
     return afterDeath == AfterDeath.STAY;
   }
 
+  Lease withNumbers(Allocation others) {
+    return new Lease(others, owner, afterDeath, routes, routingRules);
+  }
+
   /** Whether it is there and no process is responsible for it. */
   boolean isLeft() {
     return owner.isEmpty() || !owner.get().isAlive();

@@ -2,7 +2,9 @@ package org.srv6pipes.rules;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What all instances on a host have changed, and what was there before. */
@@ -47,6 +49,23 @@ record Ledger(List<Lease> leases, List<ChangedSetting> settings) {
             .map(it -> which.test(it) ? it.withoutUser(instance) : it)
             .filter(it -> !it.users().isEmpty())
             .toList());
+  }
+
+  /** With an instance under another name. */
+  Ledger renamed(String from, String to) {
+    return new Ledger(
+        leases.stream()
+            .map(it -> it.instance().equals(from) ? it.withNumbers(it.numbers().named(to)) : it)
+            .toList(),
+        settings.stream().map(it -> it.withUserRenamed(from, to)).toList());
+  }
+
+  /** The routes of others than this instance. */
+  Set<RouteKey> routesOfOthers(String instance) {
+    return leases.stream()
+        .filter(lease -> !lease.instance().equals(instance))
+        .flatMap(lease -> lease.routes().stream())
+        .collect(Collectors.toSet());
   }
 
   /** The settings that nobody needs when this instance is gone. */

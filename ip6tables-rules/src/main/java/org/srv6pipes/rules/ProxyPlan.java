@@ -265,6 +265,10 @@ public record ProxyPlan(
     return chain(Table.MANGLE, "WALK", rules);
   }
 
+  /**
+   * What another instance has released from its queue passes to that one's slots: it was the one to
+   * ask before this one took over from it.
+   */
   private Chain slots() {
     List<String> rules = new ArrayList<>();
     for (int slot = 0; slot < numbers.slots(); slot++) {
@@ -277,6 +281,8 @@ public record ProxyPlan(
               + Allocation.hex(numbers.localMark())
               + "/0xffffffff");
     }
+    rules.add("-m mark --mark " + numbers.anyMark() + " -j DROP");
+    rules.add("-m mark --mark " + Allocation.ANY_MARK_OF_ALL + " -j RETURN");
     rules.add("-j DROP");
     return chain(Table.MANGLE, "SLOTS", rules);
   }

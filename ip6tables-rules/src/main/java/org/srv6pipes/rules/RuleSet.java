@@ -39,8 +39,20 @@ public record RuleSet(String prefix, List<Chain> chains, List<Jump> jumps) {
    * already. What other instances and other programs have in the tables stays as it is.
    */
   String script(FirewallState host) {
+    return script(host, List.of(Table.values()));
+  }
+
+  /**
+   * The same, but the table that packets meet first is changed last: what it sends on to the others
+   * then finds these chains there.
+   */
+  String scriptFromTheLast(FirewallState host) {
+    return script(host, List.of(Table.values()).reversed());
+  }
+
+  private String script(FirewallState host, List<Table> order) {
     StringBuilder script = new StringBuilder();
-    for (Table table : Table.values()) {
+    for (Table table : order) {
       if (!isInstalled(table, host)) {
         section(table, host).forEach(line -> script.append(line).append('\n'));
       }

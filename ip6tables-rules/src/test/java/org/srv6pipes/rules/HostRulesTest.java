@@ -102,6 +102,31 @@ class HostRulesTest {
     return plan;
   }
 
+  @Test
+  void shouldMakeTheSameRoutesForWhoTakesOverAndKeepThemForIt() {
+    Allocation older = rules.stepAside(start("a", "fc00:1::/80").numbers());
+    HostPlan newer = start("a", "fc00:1::/80");
+
+    rules.remove(older.instance());
+
+    assertThat(rules.diff(newer)).isEmpty();
+    assertThatThrownBy(() -> rules.stepBack(newer.numbers().aside(), "b"))
+        .isInstanceOf(RulesException.class);
+    rules.remove("a");
+  }
+
+  @Test
+  void shouldGiveTheNameBackToWhoSteppedAside() {
+    HostPlan plan = start("a", "fc00:1::/80");
+    Allocation aside = rules.stepAside(plan.numbers());
+    assertThat(aside.instance()).isEqualTo("a~" + aside.index());
+
+    assertThat(rules.stepBack(aside, "a")).isEqualTo(plan.numbers());
+
+    assertThat(rules.diff(plan)).isEmpty();
+    rules.remove("a");
+  }
+
   @ParameterizedTest
   @MethodSource("org.srv6pipes.rules.BackEnds#usable")
   void shouldMakeWhatThePlanSaysAndTakeItBack(String backEnd) {

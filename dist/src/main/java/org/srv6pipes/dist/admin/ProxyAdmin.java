@@ -2,12 +2,15 @@ package org.srv6pipes.dist.admin;
 
 import static java.util.stream.Collectors.toMap;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.srv6pipes.dist.Predecessor;
 import org.srv6pipes.dist.ProxyRole;
 import org.srv6pipes.linux.NfQueueCounters;
+import org.srv6pipes.linux.ProcessIdentity;
 import org.srv6pipes.proxy.chain.FunctionTable;
 import org.srv6pipes.proxy.flow.FunctionTally;
 import org.srv6pipes.proxy.relay.RelayCounters;
@@ -40,6 +43,7 @@ public final class ProxyAdmin {
     commands.put("functions", _ -> functions());
     commands.put("kill", this::kill);
     commands.put("drain", _ -> drain());
+    commands.put(Predecessor.COMMAND, this::handOver);
     return commands;
   }
 
@@ -158,5 +162,37 @@ public final class ProxyAdmin {
     long open = role.proxy().flowCounts().open();
     signals.request(Signals.Request.STOP);
     return Map.of("draining", open, "at-most-ms", role.config().timeouts().drain().toMillis());
+  }
+
+  private Object handOver(Map<String, Object> request) throws AdminException {
+    ProcessIdentity successor = successor(request);
+    switch (step(request)) {
+      case BEGIN -> role.beginHandOver(successor);
+      case END -> {
+        role.handOver(successor);
+        signals.request(Signals.Request.STOP);
+      }
+    }
+    return Map.of("open", role.proxy().flowCounts().open());
+  }
+
+  private static Predecessor.Step step(Map<String, Object> request) throws AdminException {
+    String name = request.getOrDefault(Predecessor.STEP, "").toString();
+    return Arrays.stream(Predecessor.Step.values())
+        .filter(it -> it.name().equalsIgnoreCase(name))
+        .findFirst()
+        .orElseThrow(
+            () -> new AdminException("step: one of " + Arrays.toString(Predecessor.Step.values())));
+  }
+
+  private static ProcessIdentity successor(Map<String, Object> request) throws AdminException {
+    if (!(request.get(Predecessor.PROCESS) instanceof Long pid)) {
+      throw new AdminException("pid: the number of the process that takes over");
+    }
+    return ProcessIdentity.of(pid)
+        .orElseThrow(
+            () ->
+                new AdminException(
+                    "there is no process " + pid + " here: both must see the same processes"));
   }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.srv6pipes.dist.AdminDoors;
 import org.srv6pipes.dist.PluginWatch;
+import org.srv6pipes.dist.Predecessor;
 import org.srv6pipes.dist.ProxyPeers;
 import org.srv6pipes.dist.ProxyRole;
 import org.srv6pipes.dist.admin.ProxyAdmin;
@@ -33,7 +34,9 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  echo 'sid-prefixes = [\"fc00:1::/80\"]' > proxy.toml",
-      "  srv6pipes proxy -c proxy.toml"
+      "  srv6pipes proxy -c proxy.toml",
+      "  srv6pipes proxy -c proxy.toml --take-over   # from the one that runs, whose connections"
+          + " stay"
     })
 final class ProxyCommand implements Callable<Integer> {
 
@@ -47,18 +50,27 @@ final class ProxyCommand implements Callable<Integer> {
       description = "The configuration file.")
   private Path file;
 
+  @Option(
+      names = "--take-over",
+      description = {
+        "Take over from the process of the same instance, if one runs: new connections come to this"
+            + " one, and the other one ends when those that it has are over, after timeouts.drain"
+            + " at the latest."
+      })
+  private boolean takesOver;
+
   @Override
   public Integer call() throws Exception {
     log.apply();
     Signals signals = Signals.listen();
     Config<ProxyConfig> config = ProxyConfig.SCHEMA.load(file);
     ProxyPeers peers = ProxyPeers.read(config);
-    ProxyRole role = ProxyRole.start(config);
-    PluginWatch watch = new PluginWatch(() -> signals.request(Signals.Request.RELOAD));
     Path socket = AdminDoors.socket(config.value().admin(), config.value().instance());
+    ProxyRole role = takesOver ? takeOver(config, socket) : ProxyRole.start(config);
+    PluginWatch watch = new PluginWatch(() -> signals.request(Signals.Request.RELOAD));
     ProxyAdmin admin = new ProxyAdmin(role, signals, () -> reloadOrRefuse(role, watch));
     try (watch;
-        AdminDoors _ =
+        AdminDoors doors =
             AdminDoors.open(
                 config.value().admin(),
                 socket,
@@ -70,6 +82,9 @@ final class ProxyCommand implements Callable<Integer> {
       Attendance attendance = new Attendance(signals);
       attendance.ready(role.readyLine());
       attendance.untilStop(() -> reload(role, watch));
+      if (role.isDraining()) {
+        doors.leave();
+      }
       role.stop();
     } catch (IOException e) {
       role.stop();
@@ -83,6 +98,24 @@ final class ProxyCommand implements Callable<Integer> {
     return config
         .share()
         .flatMap(share -> peers.guard().map(guard -> new AdminDoors.Shared(share, guard, pages)));
+  }
+
+  private static ProxyRole takeOver(Config<ProxyConfig> config, Path socket)
+      throws ConfigException, PluginException, CommandException {
+    try (Predecessor predecessor = Predecessor.at(socket)) {
+      ProxyRole role = predecessor.start(config);
+      try {
+        predecessor.handOver();
+        return role;
+      } catch (IOException | AdminException e) {
+        role.stopAtOnce();
+        throw e;
+      }
+    } catch (IOException | AdminException e) {
+      throw new CommandException(
+          ExitCode.FAILED,
+          "the process that runs does not hand over: %s. Stop it first.".formatted(e.getMessage()));
+    }
   }
 
   private static List<Path> watchedFolders(ProxyRole role) {

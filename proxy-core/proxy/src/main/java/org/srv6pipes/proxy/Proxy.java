@@ -225,13 +225,14 @@ public final class Proxy {
 
   /**
    * From now on every new SYN is dropped, so that its client tries again, elsewhere if the routes
-   * have changed.
+   * have changed. So is one that is waiting for an answer.
    */
   public void stopAdmitting() {
     admission.updateAndGet(Admission::draining);
+    relay.abortHandshakes();
   }
 
-  /** Lets flows finish, and resets those that do not. True if all finished by themselves. */
+  /** Lets flows finish. True if all did in time. */
   public boolean drain(ProxyConfig config) throws InterruptedException {
     return relay.awaitEmpty(config.timeouts().drain());
   }

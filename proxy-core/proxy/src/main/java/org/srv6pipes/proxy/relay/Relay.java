@@ -187,19 +187,18 @@ public final class Relay implements FlowOpener {
     return values;
   }
 
-  /**
-   * Forgets the flows whose client has not arrived yet, and waits for the others; true if none is
-   * left.
-   */
+  /** Forgets the flows whose client has not arrived yet. */
+  public void abortHandshakes() {
+    for (RelayLoop loop : loops) {
+      loop.loop().execute(() -> loop.abortHandshakes(EndReason.PROXY_STOPPED));
+    }
+  }
+
+  /** Waits until no flow is left; false if that takes longer. */
   public boolean awaitEmpty(Duration timeout) throws InterruptedException {
     CountDownLatch busy = new CountDownLatch(loops.size());
     for (RelayLoop loop : loops) {
-      loop.loop()
-          .execute(
-              () -> {
-                loop.abortHandshakes(EndReason.PROXY_STOPPED);
-                loop.whenEmpty(busy::countDown);
-              });
+      loop.loop().execute(() -> loop.whenEmpty(busy::countDown));
     }
     return busy.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
   }

@@ -158,8 +158,12 @@ public final class AdminServer implements AutoCloseable {
     return command.answer(named);
   }
 
+  /** A second time it does nothing: another process may listen at this path by then. */
   @Override
   public void close() {
+    if (!listener.isOpen()) {
+      return;
+    }
     try {
       listener.close();
       Files.deleteIfExists(path);
