@@ -107,6 +107,20 @@ public final class FunctionTable implements AutoCloseable {
     wanted.absent().forEach((name, number) -> addAbsent(name, number, problems));
     wanted.names().forEach(name -> named(name).ifPresent(it -> open.add(it.function())));
     wanted.names().forEach(name -> checkOpen(name, problems));
+    wanted.names().forEach(this::warnOfHalf);
+  }
+
+  /** What is skipped here and undone elsewhere are bytes that nobody wrote. */
+  private void warnOfHalf(String name) {
+    byName(name)
+        .flatMap(entry -> entry.function().descriptor().inverse())
+        .ifPresent(
+            inverse ->
+                LOG.warn(
+                    "function={} fails open: where another proxy runs {} on the same bytes, what"
+                        + " went past this one comes out wrong",
+                    name,
+                    inverse.name()));
   }
 
   private void addAbsent(String name, int number, Problems problems) {
