@@ -7,8 +7,14 @@ import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_HEADER;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.srv6pipes.lab.LabException;
 import org.srv6pipes.linux.LinuxException;
 import org.srv6pipes.proxy.chain.PluginException;
@@ -31,6 +37,35 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 public final class Program {
 
+  /** In the order of the help, each under the name that it has itself. */
+  private static final Map<String, Supplier<Object>> COMMANDS = new LinkedHashMap<>();
+
+  static {
+    COMMANDS.put("demo", DemoCommand::new);
+    COMMANDS.put("pipe", PipeCommand::new);
+    COMMANDS.put("proxy", ProxyCommand::new);
+    COMMANDS.put("server", ServerCommand::new);
+    COMMANDS.put("client", ClientCommand::new);
+    COMMANDS.put("resolver", ResolverCommand::new);
+    COMMANDS.put("resolve", ResolveCommand::new);
+    COMMANDS.put("run", RunCommand::new);
+    COMMANDS.put("status", StatusCommand::new);
+    COMMANDS.put("flows", FlowsCommand::new);
+    COMMANDS.put("top", TopCommand::new);
+    COMMANDS.put("reload", ReloadCommand::new);
+    COMMANDS.put("drain", DrainCommand::new);
+    COMMANDS.put("log-level", LogLevelCommand::new);
+    COMMANDS.put("share-files", ShareFilesCommand::new);
+    COMMANDS.put("check", CheckCommand::new);
+    COMMANDS.put("explain", ExplainCommand::new);
+    COMMANDS.put("rules", RulesCommand::new);
+    COMMANDS.put("sid", SidCommand::new);
+    COMMANDS.put("decode", DecodeCommand::new);
+    COMMANDS.put("functions", FunctionsCommand::new);
+    COMMANDS.put("lab", LabCommand::new);
+    COMMANDS.put("version", VersionCommand::new);
+  }
+
   private Program() {}
 
   /**
@@ -39,35 +74,28 @@ public final class Program {
    * @return the exit code
    */
   public static int run(String... arguments) {
-    return commandLine().execute(arguments);
+    return commandLineFor(arguments).execute(arguments);
   }
 
   static CommandLine commandLine() {
-    CommandLine commandLine =
-        new CommandLine(new RootCommand())
-            .addSubcommand(new DemoCommand())
-            .addSubcommand(new PipeCommand())
-            .addSubcommand(new ProxyCommand())
-            .addSubcommand(new ServerCommand())
-            .addSubcommand(new ClientCommand())
-            .addSubcommand(new ResolverCommand())
-            .addSubcommand(new ResolveCommand())
-            .addSubcommand(new RunCommand())
-            .addSubcommand(new StatusCommand())
-            .addSubcommand(new FlowsCommand())
-            .addSubcommand(new TopCommand())
-            .addSubcommand(new ReloadCommand())
-            .addSubcommand(new DrainCommand())
-            .addSubcommand(new LogLevelCommand())
-            .addSubcommand(new ShareFilesCommand())
-            .addSubcommand(new CheckCommand())
-            .addSubcommand(new ExplainCommand())
-            .addSubcommand(new RulesCommand())
-            .addSubcommand(new SidCommand())
-            .addSubcommand(new DecodeCommand())
-            .addSubcommand(new FunctionsCommand())
-            .addSubcommand(new LabCommand())
-            .addSubcommand(new VersionCommand());
+    return commandLine(COMMANDS.keySet());
+  }
+
+  /** Whoever names a command needs no other: to make all of them takes longer than a short one. */
+  static CommandLine commandLineFor(String... arguments) {
+    Optional<String> named =
+        Stream.of(arguments).limit(1).filter(COMMANDS::containsKey).findFirst();
+    return named.map(Set::of).map(Program::commandLine).orElseGet(Program::commandLine);
+  }
+
+  private static CommandLine commandLine(Set<String> commands) {
+    CommandLine commandLine = new CommandLine(new RootCommand());
+    COMMANDS.forEach(
+        (name, command) -> {
+          if (commands.contains(name)) {
+            commandLine.addSubcommand(command.get());
+          }
+        });
     read(commandLine, Ipv6Address.class, Ipv6Address::parse);
     read(commandLine, Ipv6Prefix.class, Ipv6Prefix::parse);
     read(commandLine, ChainText.class, ChainText::parse);

@@ -45,6 +45,19 @@ class ProgramTest {
   }
 
   @Test
+  void shouldMakeNoOtherCommandThanTheOneThatIsNamed() {
+    Program.commandLine()
+        .getSubcommands()
+        .keySet()
+        .forEach(
+            name ->
+                assertThat(Program.commandLineFor(name, "--help").getSubcommands())
+                    .containsOnlyKeys(name));
+    assertThat(Program.commandLineFor("versoin").getSubcommands().keySet())
+        .isEqualTo(Program.commandLine().getSubcommands().keySet());
+  }
+
+  @Test
   void shouldSuggestTheCommandThatWasMeant() {
     Shell.Result result = Shell.run("versoin");
 
