@@ -1,5 +1,6 @@
 package org.srv6pipes.dist;
 
+import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -10,14 +11,17 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,13 +35,17 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.srv6pipes.dist.FaultyConnection.Heard;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.srv6pipes.lab.Host;
 import org.srv6pipes.lab.HostProcess;
 import org.srv6pipes.lab.Impairment;
 import org.srv6pipes.lab.Lab;
 import org.srv6pipes.lab.LinkShape;
 import org.srv6pipes.lab.Topology;
+import org.srv6pipes.lab.fault.FaultPlan;
+import org.srv6pipes.lab.fault.FaultyPeer;
+import org.srv6pipes.lab.fault.Heard;
 import org.srv6pipes.lab.test.NamespaceTest;
 
 /**
@@ -57,14 +65,23 @@ import org.srv6pipes.lab.test.NamespaceTest;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FaultyConnectionsTest {
 
+  private static final Logger LOG = LoggerFactory.getLogger(FaultyConnectionsTest.class);
   private static final int PORT = 8000;
   private static final int CONNECTIONS = Integer.getInteger("faulty.connections", 286);
   private static final long SEED = Long.getLong("faulty.seed", 1);
-  private static final int AT_ONCE = 60;
+  private static final int AT_ONCE = Integer.getInteger("faulty.at-once", 60);
   private static final int FIRST_PORT = 10_000;
   private static final int PORTS = 50_000;
   private static final Impairment BAD =
       Impairment.NONE.withLoss(0.005).withReordering(0.01).withDuplication(0.005).withSeed(SEED);
+
+  /** What a process has of the machine. */
+  private record Footprint(long sockets, long descriptors, long threads) {
+
+    static Footprint of(HostProcess process) {
+      return new Footprint(process.sockets(), process.descriptors(), process.threads());
+    }
+  }
 
   private final Lab lab =
       Lab.start(
@@ -76,8 +93,9 @@ class FaultyConnectionsTest {
   private final Map<Integer, CompletableFuture<Socket>> expected = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<String> unexpected = new ConcurrentLinkedQueue<>();
   private final AtomicLong numbers = new AtomicLong();
+  private final Map<String, LongAdder> ends = new ConcurrentSkipListMap<>();
   private List<HostProcess> proxies = List.of();
-  private Map<HostProcess, Long> idle = Map.of();
+  private Map<HostProcess, Footprint> idle = Map.of();
   private ServerSocket listener;
 
   @BeforeAll
@@ -98,7 +116,7 @@ class FaultyConnectionsTest {
             "max-processes = " + 4 * AT_ONCE,
             "[functions.exec.commands.1]",
             "run = [\"cat\"]");
-    idle = proxies.stream().collect(toMap(proxy -> proxy, HostProcess::sockets));
+    idle = proxies.stream().collect(toMap(proxy -> proxy, Footprint::of));
     ProgramInLab.server(server);
     listener = TcpPeers.listen(server, PORT);
     Thread.ofPlatform().daemon().start(this::accept);
@@ -172,8 +190,27 @@ class FaultyConnectionsTest {
     for (Thread it : clients) {
       it.join();
     }
-    assertThat(wrong).as("with faulty.seed=%d", SEED).isEmpty();
+    LOG.info("{}: {} connections so far, heard by client/server: {}", sids, last, ends);
+    assertThat(wrong)
+        .as("with faulty.seed=%d; the proxies say:%n%s", SEED, whatProxiesSay(wrong))
+        .isEmpty();
     assertThat(unexpected).as("connections that nobody made, with data").isEmpty();
+  }
+
+  private static int port(long number) {
+    return FIRST_PORT + (int) (number % PORTS);
+  }
+
+  /** The lines of the proxies' connection logs about these. */
+  private String whatProxiesSay(Collection<String> wrong) {
+    return proxies.stream()
+        .flatMap(proxy -> proxy.lines().stream())
+        .filter(
+            line ->
+                wrong.stream()
+                    .map(it -> it.replaceAll(".* port (\\d+):.*", "]:$1 "))
+                    .anyMatch(line::contains))
+        .collect(joining("\n"));
   }
 
   private void connectUntil(long last, ConcurrentLinkedQueue<String> wrong) {
@@ -183,7 +220,7 @@ class FaultyConnectionsTest {
       try {
         String verdict = verdict(number);
         if (!verdict.isEmpty()) {
-          wrong.add(number + ": " + verdict);
+          wrong.add(number + " from port " + port(number) + ": " + verdict);
         }
       } catch (Exception e) {
         wrong.add(number + ": " + e);
@@ -194,17 +231,18 @@ class FaultyConnectionsTest {
   /** What is wrong with this connection, or nothing. */
   private String verdict(long number) throws Exception {
     long seeded = number + SEED * 1_000_000_000L;
-    int port = FIRST_PORT + (int) (number % PORTS);
+    int port = port(number);
     CompletableFuture<Socket> accepted = new CompletableFuture<>();
     expected.put(port, accepted);
     Socket socket = TcpPeers.connect(client, port, server, PORT, 60_000);
     CompletableFuture<Heard> atServer = new CompletableFuture<>();
     Thread.ofVirtual().start(() -> serve(seeded, accepted, atServer));
-    Heard atClient = new FaultyConnection(seeded, true, socket).run();
+    Heard atClient = FaultyPeer.of(seeded, FaultPlan.End.CLIENT, socket).run();
     Heard there = atServer.get(90, TimeUnit.SECONDS);
+    ends.computeIfAbsent(atClient + "/" + there, _ -> new LongAdder()).increment();
     boolean well = atClient == Heard.ALL && there == Heard.ALL;
     boolean bad = atClient == Heard.WRONG || there == Heard.WRONG;
-    return bad || (FaultyConnection.mustEndWell(seeded) && !well)
+    return bad || (FaultPlan.mustEndWell(seeded) && !well)
         ? "client " + atClient + ", server " + there
         : "";
   }
@@ -213,7 +251,7 @@ class FaultyConnectionsTest {
       long number, CompletableFuture<Socket> accepted, CompletableFuture<Heard> heard) {
     try {
       Socket socket = accepted.get(10, TimeUnit.SECONDS);
-      heard.complete(new FaultyConnection(number, false, socket).run());
+      heard.complete(FaultyPeer.of(number, FaultPlan.End.SERVER, socket).run());
     } catch (TimeoutException e) {
       // The client was gone before the server's kernel knew that it had arrived.
       heard.complete(Heard.FAILED);
@@ -224,14 +262,30 @@ class FaultyConnectionsTest {
 
   @Test
   @Order(2)
-  void shouldHaveGivenEverythingBack() {
+  void shouldHaveGivenEverythingBack() throws Exception {
     for (HostProcess proxy : proxies) {
+      Footprint before = idle.get(proxy);
       await()
           .atMost(ProgramInLab.PATIENCE)
-          .untilAsserted(() -> assertThat(proxy.sockets()).isEqualTo(idle.get(proxy)));
+          .untilAsserted(
+              () -> {
+                Footprint now = Footprint.of(proxy);
+                assertThat(now.sockets()).isEqualTo(before.sockets());
+                assertThat(now.descriptors()).isEqualTo(before.descriptors());
+              });
+      LOG.info("before {}, after {}", before, Footprint.of(proxy));
+    }
+    for (String host : List.of("p1", "p2")) {
+      Map<?, ?> status = Operator.status(lab.host(host));
+      Map<?, ?> flows = (Map<?, ?>) status.get("flows");
+      assertThat(flows.get("open")).isEqualTo(0L);
+      assertThat(flows.get("handshakes")).isEqualTo(0L);
+      assertThat(status.get("buffer-bytes")).isEqualTo(0L);
+    }
+    for (HostProcess proxy : proxies) {
       proxy.signal("TERM");
       assertThat(proxy.awaitExit(ProgramInLab.PATIENCE)).isZero();
-      assertThat(proxy.awaitLine("stopped", ProgramInLab.PATIENCE))
+      assertThat(proxy.awaitLine("stopped flows", ProgramInLab.PATIENCE))
           .contains("open=0 buffer-bytes=0");
       assertThat(proxy.lines()).noneMatch(line -> line.contains("ERROR"));
     }
