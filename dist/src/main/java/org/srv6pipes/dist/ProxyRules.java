@@ -3,7 +3,6 @@ package org.srv6pipes.dist;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.srv6pipes.linux.Link;
 import org.srv6pipes.linux.Rtnetlink;
 import org.srv6pipes.proxy.ProxyConfig;
@@ -37,11 +36,12 @@ final class ProxyRules {
             interfaces,
             config.allowFrom().isEmpty(),
             true,
-            bypass(config, open))
+            bypass(config, open, interfaces))
         .hostPlan();
   }
 
-  private static Optional<Bypass> bypass(ProxyConfig config, Collection<Integer> open) {
+  private static Optional<Bypass> bypass(
+      ProxyConfig config, Collection<Integer> open, List<String> interfaces) {
     if (open.isEmpty()) {
       return Optional.empty();
     }
@@ -53,7 +53,7 @@ final class ProxyRules {
             config.timeouts().halfClosed(),
             config.allowFrom(),
             config.allowTo(),
-            device(config.interfaces(), links())));
+            device(config.interfaces(), interfaces)));
   }
 
   private static List<Ipv6Prefix> openSids(ProxyConfig config, Collection<Integer> open) {
@@ -77,13 +77,16 @@ final class ProxyRules {
     };
   }
 
-  /** Routes need one to stand on, whichever it is. */
-  private static Link device(List<String> ingress, List<Link> links) {
-    Predicate<Link> usable = it -> it.up() && !it.name().equals(LOOPBACK);
-    return links.stream()
-        .filter(usable.and(it -> ingress.isEmpty() || ingress.contains(it.name())))
+  /** Routes need one to stand on that stays when this process ends. */
+  private static Link device(List<String> ingress, List<String> interfaces) {
+    List<Link> usable =
+        links().stream()
+            .filter(it -> it.up() && !it.name().equals(LOOPBACK) && interfaces.contains(it.name()))
+            .toList();
+    return usable.stream()
+        .filter(it -> ingress.isEmpty() || ingress.contains(it.name()))
         .findFirst()
-        .or(() -> links.stream().filter(usable).findFirst())
+        .or(() -> usable.stream().findFirst())
         .orElseThrow(
             () ->
                 new RulesException(
