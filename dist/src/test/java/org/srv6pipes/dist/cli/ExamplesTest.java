@@ -62,7 +62,7 @@ class ExamplesTest {
     while (matcher.find()) {
       words.add(matcher.group(1) == null ? matcher.group(2) : matcher.group(1));
     }
-    return words.stream().skip(1).takeWhile(word -> !"<>|".contains(word)).toList();
+    return words.stream().skip(1).takeWhile(word -> !"<>|#".contains(word)).toList();
   }
 
   private static String name(CommandLine command) {
