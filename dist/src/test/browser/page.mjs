@@ -52,13 +52,40 @@ await desk.waitForSelector("#story li b", { timeout: 10000 });
 await desk.waitForSelector("#functions .bar", { timeout: 10000 });
 say("found");
 
+// As many rows as are ever shown, of a thousand flows.
+const scene = await desk.evaluate(() => new Promise((done) => {
+  const events = new EventSource("/events");
+  events.onmessage = (event) => {
+    events.close();
+    done(JSON.parse(event.data));
+  };
+}));
+const flows = Array.from({ length: 200 }, (_, i) => ({ ...scene.flows[i % scene.flows.length], client: `[2001:db8:1::2]:${20000 + i}` }));
+const event = (i) => "data: " + JSON.stringify({ ...scene, flows, matching: 1000, time: scene.time + 1000 * i }) + "\n\n";
+const crowd = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+await crowd.route("**/events*", (route) => route.fulfill({ contentType: "text/event-stream", body: event(0) + event(1) + event(2) }));
+await crowd.goto(url);
+await crowd.waitForFunction(() => document.querySelectorAll("#flows li").length === 200, null, { timeout: 20000 });
+const began = performance.now();
+await crowd.keyboard.press("/");
+await crowd.keyboard.press("ArrowDown");
+await crowd.keyboard.press("ArrowDown");
+await crowd.keyboard.press("Enter"); // besides the first one, which is drawn for whoever has not chosen
+await crowd.waitForFunction(() => document.querySelectorAll('#flows button[aria-pressed="true"]').length > 1, null, { timeout: 20000 });
+say("responsive", Math.round(performance.now() - began));
+await crowd.close();
+
 await told(); // the route has changed
 await way(desk, "south");
 await picture(desk, "desktop-dark");
+await desk.emulateMedia({ colorScheme: "light" });
+await picture(desk, "desktop-light");
 const phone = await open({ viewport: { width: 390, height: 844 }, colorScheme: "light", isMobile: true });
 await way(phone, "south");
 await phone.waitForFunction(() => document.querySelectorAll("#chart polyline").length > 0, null, { timeout: 10000 });
 await picture(phone, "phone-light");
+await phone.emulateMedia({ colorScheme: "dark" });
+await picture(phone, "phone-dark");
 const wide = await phone.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 say("south", wide);
 

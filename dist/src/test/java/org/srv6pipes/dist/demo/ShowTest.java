@@ -41,6 +41,7 @@ class ShowTest {
   private static final Path PACKAGES = ROOT.resolve("dist/target/browser");
   private static final double CAPACITY = 100e6;
   private static final double TWO_POINTS = 0.02;
+  private static final int MOST_MILLIS = 4000;
 
   @TempDir private Path pictures;
   private Show show;
@@ -87,6 +88,9 @@ class ShowTest {
           .isCloseTo(bitsPerSecond / CAPACITY, within(TWO_POINTS));
 
       await(out, "found");
+      assertThat(Integer.parseInt(await(out, "responsive")))
+          .as("ms for three keys in a list of a thousand flows; a tenth of it, mostly")
+          .isLessThan(MOST_MILLIS);
       show.takeDetour();
       tell(in);
       assertThat(await(out, "south")).as("pixels too wide on a phone").isEqualTo("0");
