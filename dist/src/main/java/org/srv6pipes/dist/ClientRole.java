@@ -99,6 +99,7 @@ public final class ClientRole implements Role<ClientConfig> {
         Map.of(
             "instance", next.instance().equals(config.instance()),
             "admin", next.admin().equals(config.admin()),
+            "access-router", next.access().equals(config.access()),
             "listen", next.listen().equals(config.listen()),
             "cgroup", next.cgroup().equals(config.cgroup()),
             "paths", next.paths() == config.paths(),

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -21,6 +22,7 @@ import org.srv6pipes.proxy.chain.PluginException;
 import org.srv6pipes.proxy.flow.EndReason;
 import org.srv6pipes.proxy.relay.Relay;
 import org.srv6pipes.proxy.relay.RelayCounters;
+import org.srv6pipes.proxy.syn.Edge;
 import org.srv6pipes.rules.Allocation;
 import org.srv6pipes.rules.Allocation.Needs;
 import org.srv6pipes.rules.Announcement;
@@ -59,6 +61,7 @@ public final class ProxyRole {
   private volatile Allocation numbers;
   private final Proxy proxy;
   private final ConnectionLogs connectionLogs;
+  private final Optional<Beginning> beginning;
   private final long began = System.nanoTime();
   private ProxyConfig config;
   private FunctionTable functions;
@@ -74,7 +77,9 @@ public final class ProxyRole {
       HostRules rules,
       Allocation numbers,
       Proxy proxy,
-      ConnectionLogs connectionLogs) {
+      ConnectionLogs connectionLogs,
+      Optional<Beginning> beginning) {
+    this.beginning = beginning;
     this.config = config;
     this.functions = functions;
     this.rules = rules;
@@ -82,6 +87,9 @@ public final class ProxyRole {
     this.proxy = proxy;
     this.connectionLogs = connectionLogs;
   }
+
+  /** Connections without segments from these interfaces may begin their chain here. */
+  public record Beginning(List<String> interfaces, Edge edge) {}
 
   /**
    * Starts to serve in front of a process of the same instance.
@@ -100,6 +108,12 @@ public final class ProxyRole {
 
   /** Starts to serve. When this returns, a connection would be served. */
   public static ProxyRole start(Config<ProxyConfig> file) throws ConfigException, PluginException {
+    return start(file, Optional.empty());
+  }
+
+  /** The same, also for connections that come without segments, if there are any. */
+  public static ProxyRole start(Config<ProxyConfig> file, Optional<Beginning> beginning)
+      throws ConfigException, PluginException {
     ProxyConfig config = file.value();
     FunctionTable functions = Functions.of(file);
     ConnectionLogs connectionLogs = ConnectionLogs.open(file);
@@ -113,12 +127,14 @@ public final class ProxyRole {
               maxConnections(config, numbers.slots()),
               functions,
               allotment(config, numbers),
-              connectionLogs);
+              connectionLogs,
+              beginning.map(Beginning::edge));
     } catch (RuntimeException e) {
       giveUp(config, functions, numbers, rules);
       throw e;
     }
-    ProxyRole role = new ProxyRole(config, functions, rules, numbers, proxy, connectionLogs);
+    ProxyRole role =
+        new ProxyRole(config, functions, rules, numbers, proxy, connectionLogs, beginning);
     try {
       role.applyRules(config, functions);
       role.announce(config);
@@ -228,7 +244,8 @@ public final class ProxyRole {
   }
 
   private void applyRules(ProxyConfig wanted, FunctionTable itsFunctions) {
-    HostPlan plan = ProxyRules.plan(wanted, numbers, itsFunctions.open(), rules.interfaces());
+    List<String> edge = beginning.map(Beginning::interfaces).orElse(List.of());
+    HostPlan plan = ProxyRules.plan(wanted, numbers, itsFunctions.open(), rules.interfaces(), edge);
     switch (wanted.rules()) {
       case AUTO -> rules.apply(plan);
       case MANUAL -> lookFor(plan);

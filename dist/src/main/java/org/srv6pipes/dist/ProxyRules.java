@@ -29,6 +29,20 @@ final class ProxyRules {
    */
   static HostPlan plan(
       ProxyConfig config, Allocation numbers, Collection<Integer> open, List<String> interfaces) {
+    return plan(config, numbers, open, interfaces, List.of());
+  }
+
+  /**
+   * The same for a proxy where chains begin.
+   *
+   * @param edge the interfaces of hosts that know nothing
+   */
+  static HostPlan plan(
+      ProxyConfig config,
+      Allocation numbers,
+      Collection<Integer> open,
+      List<String> interfaces,
+      List<String> edge) {
     return new ProxyPlan(
             numbers,
             config.sidPrefixes(),
@@ -36,7 +50,8 @@ final class ProxyRules {
             interfaces,
             config.allowFrom().isEmpty(),
             true,
-            bypass(config, open, interfaces))
+            bypass(config, open, interfaces),
+            edge)
         .hostPlan();
   }
 

@@ -33,7 +33,7 @@ public interface Role<C> {
   Map<String, Object> status();
 
   /** Its own numbers for Prometheus. */
-  void write(Exposition text);
+  void write(Exposition text) throws InterruptedException;
 
   /** Stops, and leaves the host as the configuration says. */
   void stop() throws InterruptedException;

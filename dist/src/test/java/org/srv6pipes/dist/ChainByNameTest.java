@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,9 +45,6 @@ import org.srv6pipes.linux.ConnectMarks;
 import org.srv6pipes.resolver.SocketAddresses;
 import org.srv6pipes.resolver.client.ChainLookup;
 import org.srv6pipes.resolver.client.Destination;
-import org.srv6pipes.wire.RefusedException;
-import org.srv6pipes.wire.TcpPacket;
-import org.srv6pipes.wire.WireOptions;
 
 /** Programs take a chain because the resolver says so; neither they nor the server know. */
 @NamespaceTest(tools = {"unbound", "nginx", "curl", "dig", "kdig"})
@@ -56,7 +52,6 @@ import org.srv6pipes.wire.WireOptions;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
 class ChainByNameTest {
-  private static final byte[] ZSTD = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd};
   private static final String CHAIN = "zstd-compress | zstd-decompress";
   private static final String URL = "http://" + NamedLab.WEB + "/";
 
@@ -115,23 +110,6 @@ class ChainByNameTest {
         "sh", "-c", "exec curl -sS " + String.join(" ", options) + " '" + url + "'");
   }
 
-  /**
-   * How many packets on the way to and from the third proxy carry the beginning of a zstd frame.
-   */
-  private static long zstdFrames(Capture capture) {
-    return capture.packets().stream().filter(ChainByNameTest::beginsZstd).count();
-  }
-
-  private static boolean beginsZstd(byte[] packet) {
-    try {
-      int payload = TcpPacket.parse(ByteBuffer.wrap(packet), WireOptions.DEFAULT).length();
-      return payload + ZSTD.length <= packet.length
-          && ByteBuffer.wrap(packet, payload, ZSTD.length).equals(ByteBuffer.wrap(ZSTD));
-    } catch (RefusedException e) {
-      return false;
-    }
-  }
-
   private String dig(String... arguments) {
     return net.client
         .check(
@@ -148,7 +126,7 @@ class ChainByNameTest {
     long before = past.packets();
     try (Capture middle = lab.host("p3").capture("router")) {
       assertThat(fetch()).isEqualTo(NamedLab.PAGE);
-      assertThat(zstdFrames(middle)).as("request and answer").isGreaterThanOrEqualTo(2);
+      assertThat(NamedLab.zstdFrames(middle)).as("request and answer").isGreaterThanOrEqualTo(2);
     }
     assertThat(past.packets()).as("answers past the proxies").isEqualTo(before);
 
@@ -159,7 +137,7 @@ class ChainByNameTest {
     assertThat(chain()).isEmpty();
     try (Capture after = lab.host("p3").capture("router")) {
       assertThat(fetch()).isEqualTo(NamedLab.PAGE);
-      assertThat(zstdFrames(after)).isZero();
+      assertThat(NamedLab.zstdFrames(after)).isZero();
     }
   }
 
@@ -210,7 +188,7 @@ class ChainByNameTest {
     CommandResult fetched;
     try (Capture middle = lab.host("p3").capture("router")) {
       fetched = net.client.run(Duration.ofSeconds(60), run("curl", "-sS", url));
-      assertThat(zstdFrames(middle)).isGreaterThanOrEqualTo(2);
+      assertThat(NamedLab.zstdFrames(middle)).isGreaterThanOrEqualTo(2);
     }
     assertThat(fetched.stdout()).isEqualTo(NamedLab.PAGE);
     assertThat(past.packets()).isEqualTo(plain);
@@ -248,7 +226,7 @@ class ChainByNameTest {
     String answer;
     try (Capture middle = lab.host("p3").capture("router")) {
       answer = net.client.call(this::fetchByLibrary);
-      assertThat(zstdFrames(middle)).isGreaterThanOrEqualTo(2);
+      assertThat(NamedLab.zstdFrames(middle)).isGreaterThanOrEqualTo(2);
     }
     assertThat(answer).endsWith(NamedLab.PAGE);
     assertThat(past.packets()).isEqualTo(plain);
@@ -279,7 +257,7 @@ class ChainByNameTest {
     String answer;
     try (Capture middle = lab.host("p3").capture("router")) {
       answer = net.client.call(this::fetchBySocket);
-      assertThat(zstdFrames(middle)).isGreaterThanOrEqualTo(2);
+      assertThat(NamedLab.zstdFrames(middle)).isGreaterThanOrEqualTo(2);
     }
     assertThat(answer).endsWith(NamedLab.PAGE);
     assertThat(past.packets()).isEqualTo(plain);

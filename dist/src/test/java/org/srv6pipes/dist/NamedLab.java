@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,11 +15,15 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.srv6pipes.dist.cli.Shell;
+import org.srv6pipes.lab.Capture;
 import org.srv6pipes.lab.Host;
 import org.srv6pipes.lab.HostProcess;
 import org.srv6pipes.lab.Lab;
 import org.srv6pipes.lab.Topology;
 import org.srv6pipes.wire.Ipv6Address;
+import org.srv6pipes.wire.RefusedException;
+import org.srv6pipes.wire.TcpPacket;
+import org.srv6pipes.wire.WireOptions;
 
 /**
  * A network whose resolver names proxies. Server and name server are Debian's nginx and unbound;
@@ -38,24 +43,38 @@ final class NamedLab implements AutoCloseable {
 
   private static final List<String> PROXIES = List.of("p1", "p2", "p3");
   private static final List<String> SITES = List.of("edge", "edge", "core");
+  private static final byte[] ZSTD = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd};
   private static final String PROXY_LINES = "egress = 'return-path'";
 
-  final Lab lab = Lab.start(topology());
-  final Host client = lab.host("client");
-  final Host server = lab.host("server");
-  final Host resolver = lab.host("resolver");
+  final Lab lab;
+  final Host client;
+  final Host server;
+  final Host resolver;
   private final Path folder;
   private final Map<String, HostProcess> proxies = new LinkedHashMap<>();
   private HostProcess resolverRole;
 
   NamedLab(Path folder) {
+    this(folder, Topology.builder().host("client"));
+  }
+
+  private NamedLab(Path folder, Topology.Builder clients) {
     this.folder = folder;
+    lab = Lab.start(topology(clients));
+    client = lab.host("client");
+    server = lab.host("server");
+    resolver = lab.host("resolver");
     client.replaceFile("/etc/resolv.conf", "nameserver ::1\n");
     write("functions.json", Shell.run("functions", "--json").out());
   }
 
-  private static Topology topology() {
-    Topology.Builder star = Topology.builder().host("client");
+  /** The client is an access router, with a host "user" behind it that knows nothing. */
+  static NamedLab withAccessRouter(Path folder) {
+    return new NamedLab(
+        folder, Topology.builder().host("user").router("client").link("user", "client"));
+  }
+
+  private static Topology topology(Topology.Builder star) {
     PROXIES.forEach(star::proxy);
     star.host("server").host("names").host("resolver").router("router");
     List.of("client", "p1", "p2", "p3", "server", "names", "resolver")
@@ -201,6 +220,21 @@ final class NamedLab implements AutoCloseable {
     HostProcess role = ProgramInLab.start(client, "client", "-c", config.toString());
     role.awaitLine("ready", ProgramInLab.PATIENCE);
     return role;
+  }
+
+  /** How many packets carry the beginning of a zstd frame. */
+  static long zstdFrames(Capture capture) {
+    return capture.packets().stream().filter(NamedLab::beginsZstd).count();
+  }
+
+  private static boolean beginsZstd(byte[] packet) {
+    try {
+      int payload = TcpPacket.parse(ByteBuffer.wrap(packet), WireOptions.DEFAULT).length();
+      return payload + ZSTD.length <= packet.length
+          && ByteBuffer.wrap(packet, payload, ZSTD.length).equals(ByteBuffer.wrap(ZSTD));
+    } catch (RefusedException e) {
+      return false;
+    }
   }
 
   Path write(String name, String text) {

@@ -1,6 +1,7 @@
 package org.srv6pipes.dist;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,6 +79,17 @@ final class ProgramInLab {
 
   static HostProcess start(Host host, String... arguments) {
     return host.start(command(arguments), Map.of());
+  }
+
+  /** What the program says, on both channels, until it ends by itself. */
+  static String said(Host host, String... arguments) {
+    HostProcess process = start(host, arguments);
+    try (OutputStream _ = process.stdin()) {
+      process.awaitExit(PATIENCE);
+      return String.join("\n", process.lines());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What runs the program with these arguments. */

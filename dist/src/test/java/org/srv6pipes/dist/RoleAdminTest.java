@@ -3,7 +3,6 @@ package org.srv6pipes.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,12 +100,6 @@ class RoleAdminTest {
   }
 
   private String said(String... arguments) {
-    HostProcess process = ProgramInLab.start(host, arguments);
-    try (OutputStream _ = process.stdin()) {
-      process.awaitExit(ProgramInLab.PATIENCE);
-      return String.join("\n", process.lines());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return ProgramInLab.said(host, arguments);
   }
 }

@@ -33,6 +33,8 @@ import org.srv6pipes.wire.Ipv6Prefix;
  * @param reversePath refuse SYNs that arrive where no route leads back to their source
  * @param forwarding make the host a router as well
  * @param bypass what goes past the proxy while it cannot take it, if anything does
+ * @param edge the interfaces of hosts whose connections may begin their chain here: plain SYNs from
+ *     there are looked at too, and go on as they are when nobody does
  */
 public record ProxyPlan(
     Allocation numbers,
@@ -41,7 +43,8 @@ public record ProxyPlan(
     List<String> interfaces,
     boolean reversePath,
     boolean forwarding,
-    Optional<Bypass> bypass) {
+    Optional<Bypass> bypass,
+    List<String> edge) {
   /** LOOPBACK_IFINDEX of net/flow.h: the interface lo has this index in every network namespace. */
   private static final int LOOPBACK = 1;
 
@@ -55,6 +58,19 @@ public record ProxyPlan(
     sidPrefixes = List.copyOf(sidPrefixes);
     ingress = List.copyOf(ingress);
     interfaces = List.copyOf(interfaces);
+    edge = List.copyOf(edge);
+  }
+
+  /** For a proxy to which every connection comes with segments. */
+  public ProxyPlan(
+      Allocation numbers,
+      List<Ipv6Prefix> sidPrefixes,
+      List<String> ingress,
+      List<String> interfaces,
+      boolean reversePath,
+      boolean forwarding,
+      Optional<Bypass> bypass) {
+    this(numbers, sidPrefixes, ingress, interfaces, reversePath, forwarding, bypass, List.of());
   }
 
   /** The changes that this plan comes down to. */
@@ -91,6 +107,9 @@ public record ProxyPlan(
     if (bypass.isPresent()) {
       chains.add(open());
     }
+    if (!edge.isEmpty()) {
+      chains.add(begin());
+    }
     chains.addAll(
         List.of(
             capture(),
@@ -121,6 +140,7 @@ public record ProxyPlan(
     List<String> rules = new ArrayList<>();
     rules.add("-m mark --mark " + numbers.anyMark() + " -j MARK --set-xmark 0x0/0xffffffff");
     rules.addAll(toSids("SID"));
+    edge.forEach(device -> rules.add("-i " + device + " " + SYN + go("BEGIN")));
     rules.add(NOT_SYN + OF_A_SOCKET + go("BACK"));
     rules.add("-p ipv6-icmp " + OF_A_SOCKET + go("BACK"));
     return chain(Table.RAW, "CAPTURE", rules);
@@ -156,6 +176,16 @@ public record ProxyPlan(
 
   private static List<String> accept(List<Integer> marks) {
     return marks.stream().map(it -> mark(it) + "-j ACCEPT").toList();
+  }
+
+  /** Without us everything goes on as if we had never been. */
+  private Chain begin() {
+    return chain(
+        Table.RAW,
+        "BEGIN",
+        toQueues().stream()
+            .map(rule -> rule.contains("NFQUEUE") ? rule + " --queue-bypass" : rule)
+            .toList());
   }
 
   private List<String> toQueues() {
@@ -233,8 +263,21 @@ public record ProxyPlan(
 
   private Chain steer() {
     List<String> rules = new ArrayList<>(toSids("SID"));
+    edge.forEach(device -> rules.addAll(begun("-i " + device + " " + SYN)));
     rules.add(mark(numbers.localMark()) + "-j ACCEPT");
     return chain(Table.MANGLE, "STEER", rules);
+  }
+
+  /**
+   * A SYN that bypassed a queue without us still has its mark, which must not bring it to a slot.
+   */
+  private List<String> begun(String syn) {
+    List<String> rules = new ArrayList<>();
+    for (int queue = 0; numbers.queues() > 1 && queue < numbers.queues(); queue++) {
+      rules.add(syn + mark(numbers.queueMark(queue)) + "-j MARK --set-xmark 0x0/0xffffffff");
+    }
+    rules.add(syn + "-m mark --mark " + numbers.anyMark() + " " + go("SLOTS"));
+    return rules;
   }
 
   /**

@@ -55,7 +55,7 @@ public final class RoleAdmin {
     return Map.of(METRICS, Page.of(Exposition.CONTENT_TYPE, () -> metrics(role)));
   }
 
-  private static String metrics(Role<?> role) {
+  private static String metrics(Role<?> role) throws InterruptedException {
     Exposition text = new Exposition();
     role.write(text);
     ProcessMetrics.write(text);

@@ -1,10 +1,13 @@
 package org.srv6pipes.dist.cli;
 
 import java.io.IOException;
+import java.util.Optional;
+import org.srv6pipes.dist.AccessRole;
 import org.srv6pipes.dist.ClientRole;
 import org.srv6pipes.dist.Role;
 import org.srv6pipes.endhost.client.ClientConfig;
 import org.srv6pipes.service.config.Config;
+import org.srv6pipes.service.config.ConfigException;
 import org.srv6pipes.service.config.ConfigSchema;
 import picocli.CommandLine.Command;
 
@@ -25,7 +28,8 @@ final class ClientCommand extends RoleCommand<ClientConfig> {
   }
 
   @Override
-  Role<ClientConfig> start(Config<ClientConfig> config) throws IOException {
-    return ClientRole.start(config);
+  Role<ClientConfig> start(Config<ClientConfig> config) throws ConfigException, IOException {
+    Optional<ClientConfig.Access> access = config.value().access();
+    return access.isPresent() ? AccessRole.start(config, access.get()) : ClientRole.start(config);
   }
 }

@@ -3,6 +3,7 @@ package org.srv6pipes.proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.srv6pipes.linux.NfQueue;
@@ -22,6 +23,7 @@ import org.srv6pipes.proxy.relay.RelaySettings;
 import org.srv6pipes.proxy.relay.RelaySnapshot;
 import org.srv6pipes.proxy.syn.Admission;
 import org.srv6pipes.proxy.syn.AdmissionPolicy;
+import org.srv6pipes.proxy.syn.Edge;
 import org.srv6pipes.proxy.syn.Refuser;
 import org.srv6pipes.proxy.syn.SavedSynJudge;
 import org.srv6pipes.proxy.syn.SynCapture;
@@ -53,6 +55,7 @@ public final class Proxy {
   private final OwnHost host;
   private final SynCounters synCounters;
   private final AtomicReference<Admission> admission;
+  private final Optional<Edge> edge;
 
   private Proxy(
       EventLoops loops,
@@ -61,7 +64,9 @@ public final class Proxy {
       RawIpv6 raw,
       OwnHost host,
       SynCounters synCounters,
-      AtomicReference<Admission> admission) {
+      AtomicReference<Admission> admission,
+      Optional<Edge> edge) {
+    this.edge = edge;
     this.loops = loops;
     this.relay = relay;
     this.queues = queues;
@@ -75,18 +80,20 @@ public final class Proxy {
    * Opens listeners and queues. From then on a SYN that the rules bring is served.
    *
    * @param witness is told how flows ended
+   * @param edge says which connections without segments begin their chain here, if any do
    */
   public static Proxy start(
       ProxyConfig config,
       int maxConnections,
       FunctionTable functions,
       Allotment allotment,
-      FlowWitness witness) {
+      FlowWitness witness,
+      Optional<Edge> edge) {
     EventLoops loops = new EventLoops(config.loopCount());
     OwnHost host = OwnHost.watch(loops.all().getFirst());
     SynCounters counters = new SynCounters();
     AtomicReference<Admission> admission =
-        new AtomicReference<>(new Admission(policy(config, host), functions));
+        new AtomicReference<>(new Admission(policy(config, host), functions).with(edge));
     boolean queued = config.capture() == ProxyConfig.Capture.QUEUE;
     Relay relay =
         Relay.start(
@@ -116,7 +123,7 @@ public final class Proxy {
           new SynCapture(queue, admission::get, relay, refuser, counters, allotment.bypassMark());
       loop.execute(() -> watch(loop, capture));
     }
-    return new Proxy(loops, relay, queues, raw, host, counters, admission);
+    return new Proxy(loops, relay, queues, raw, host, counters, admission, edge);
   }
 
   private static void watch(EventLoop loop, SynCapture capture) {
@@ -220,7 +227,7 @@ public final class Proxy {
   /** New SYNs are judged by another configuration and other functions from now on. */
   public void judgeBy(ProxyConfig config, FunctionTable functions) {
     queues.forEach(queue -> queue.failOpen(!functions.open().isEmpty()));
-    admission.set(new Admission(policy(config, host), functions));
+    admission.set(new Admission(policy(config, host), functions).with(edge));
   }
 
   /**

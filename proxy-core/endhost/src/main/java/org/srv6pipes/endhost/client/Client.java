@@ -34,7 +34,7 @@ public final class Client {
   private static final int PAYLOAD_SIZE = 1232;
   private static final int MOST_QUESTIONS = 1000;
   private static final int CACHED = 10_000;
-  private static final DnsServer.StreamLimits STREAMS =
+  static final DnsServer.StreamLimits STREAMS =
       new DnsServer.StreamLimits(200, Duration.ofSeconds(10));
 
   private final HostRules rules;
@@ -102,7 +102,7 @@ public final class Client {
             1, new DefaultThreadFactory("dns", true), EpollIoHandler.newFactory());
     try {
       Lookup lookup = new Lookup(loops, lookupSettings(config));
-      Answering answering = new Answering(answers(config, lookup, steering));
+      Answering answering = new Answering(answers(config, lookup, steering::steer));
       DnsServer server = DnsServer.listen(config.listen(), loops, 1, answering, STREAMS);
       steering.start();
       return new Client(rules, loops, lookup, answering, steering, server, config);
@@ -113,14 +113,14 @@ public final class Client {
     }
   }
 
-  private static Lookup.Settings lookupSettings(ClientConfig config) {
+  static Lookup.Settings lookupSettings(ClientConfig config) {
     return new Lookup.Settings(config.resolvers(), config.patience(), MOST_QUESTIONS, CACHED);
   }
 
-  private static Answering.Rules answers(ClientConfig config, Lookup lookup, ClientLoop loop) {
+  static Answering.Rules answers(ClientConfig config, Lookup lookup, Steerer steerer) {
     return new Answering.Rules(
         new Admission(config.allowFrom(), Rate.perSecond(0)),
-        new Stub(lookup, loop, config),
+        new Stub(lookup, steerer, config),
         PAYLOAD_SIZE);
   }
 
@@ -138,7 +138,7 @@ public final class Client {
             })
         .toCompletableFuture()
         .join();
-    answering.change(answers(next, lookup, steering));
+    answering.change(answers(next, lookup, steering::steer));
     config = next;
   }
 
@@ -179,7 +179,7 @@ public final class Client {
     return live;
   }
 
-  private static void end(EventLoopGroup loops) {
+  static void end(EventLoopGroup loops) {
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 }

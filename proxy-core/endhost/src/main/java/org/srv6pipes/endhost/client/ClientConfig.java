@@ -24,6 +24,7 @@ import org.srv6pipes.service.admin.AdminConfig;
 import org.srv6pipes.service.config.ConfigSchema;
 import org.srv6pipes.service.config.Key;
 import org.srv6pipes.service.config.Keys;
+import org.srv6pipes.service.config.Table;
 import org.srv6pipes.service.config.ValueType;
 import org.srv6pipes.service.config.Values;
 import org.srv6pipes.wire.ChainText;
@@ -46,7 +47,32 @@ public record ClientConfig(
     int addresses,
     AtStop atStop,
     AdminConfig admin,
+    Optional<Access> access,
     Map<String, ChainText> chains) {
+
+  /**
+   * Hosts behind this one.
+   *
+   * @param proxy the file of the proxy that begins their chains
+   */
+  public record Access(List<String> interfaces, Path proxy) {
+
+    private static final Keys KEYS = new Keys();
+    private static final Key<List<String>> INTERFACES =
+        KEYS.required(
+            "interfaces",
+            nonEmptyListOf(STRING),
+            "The interfaces by which the hosts send that know nothing.");
+    private static final Key<Path> PROXY =
+        KEYS.required(
+            "proxy",
+            PATH,
+            "A proxy's configuration, which says how many connections at once, with which"
+                + " time-outs, and which prefix is this router's own.");
+
+    static final Table<Access> TABLE =
+        KEYS.readAs(values -> new Access(values.get(INTERFACES), values.get(PROXY)));
+  }
 
   /** What becomes of the paths when the role stops. */
   public enum AtStop {
@@ -138,6 +164,14 @@ public record ClientConfig(
               + " they do when the process is killed.");
   private static final Key<AdminConfig> ADMIN =
       KEYS.table("admin", AdminConfig.TABLE, AdminConfig.ABOUT);
+  private static final Key<Optional<Access>> ACCESS =
+      KEYS.optionalTable(
+          "access-router",
+          Access.TABLE,
+          "For the hosts behind this one: their connections to addresses that they have asked for"
+              + " here are made anew from their own address and port, with segments and way back."
+              + " This host's own connections are then left alone, and `users`, `ports`, `mark`,"
+              + " `cgroup`, `paths` and `at-stop` mean nothing.");
   private static final Key<Map<String, ChainText>> CHAINS =
       KEYS.map(
           "chains",
@@ -172,6 +206,7 @@ public record ClientConfig(
         values.get(ADDRESSES),
         values.get(AT_STOP),
         values.get(ADMIN),
+        values.get(ACCESS),
         byCanonicalName(values.get(CHAINS)));
   }
 

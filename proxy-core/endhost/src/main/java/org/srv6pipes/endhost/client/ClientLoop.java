@@ -1,6 +1,7 @@
 package org.srv6pipes.endhost.client;
 
 import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -10,6 +11,8 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.srv6pipes.linux.RtnetlinkMonitor;
+import org.srv6pipes.resolver.message.ChainRecord;
+import org.srv6pipes.wire.Ipv6Address;
 
 /** The one thread that steers. Others ask it to, and are told when it has. */
 final class ClientLoop {
@@ -50,6 +53,16 @@ final class ClientLoop {
           new IllegalStateException(MOST_WAITING + " answers wait to be steered by"));
     }
     return result;
+  }
+
+  /** See {@link Steerer}. */
+  CompletionStage<Boolean> steer(
+      String name, Set<Ipv6Address> addresses, ChainRecord chain, long until) {
+    return ask(
+        it -> {
+          it.steer(name, addresses, chain.forward(), until, System.nanoTime());
+          return true;
+        });
   }
 
   private void run() {

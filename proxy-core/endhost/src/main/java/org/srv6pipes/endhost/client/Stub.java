@@ -33,13 +33,13 @@ final class Stub implements Responder {
   private static final long NANOS = 1_000_000_000L;
 
   private final Lookup lookup;
-  private final ClientLoop loop;
+  private final Steerer steerer;
   private final String application;
   private final Map<String, ChainText> chains;
 
-  Stub(Lookup lookup, ClientLoop loop, ClientConfig config) {
+  Stub(Lookup lookup, Steerer steerer, ClientConfig config) {
     this.lookup = lookup;
-    this.loop = loop;
+    this.steerer = steerer;
     this.application = config.application();
     this.chains = config.chains();
   }
@@ -79,15 +79,11 @@ final class Stub implements Responder {
     if (chain.isEmpty()) {
       return CompletableFuture.completedStage(reply);
     }
-    return loop.ask(steering -> steer(steering, text(query.name()), chain.get(), answer))
-        .thenApply(_ -> reply);
-  }
-
-  private static boolean steer(Steering steering, String name, ChainRecord chain, Answer answer) {
     long now = System.nanoTime();
     long until = now + NANOS * answer.secondsLeft(now);
-    steering.steer(name, addresses(answer), chain.forward(), until, now);
-    return true;
+    return steerer
+        .steer(text(query.name()), addresses(answer), chain.get(), until)
+        .thenApply(_ -> reply);
   }
 
   private static Set<Ipv6Address> addresses(Answer answer) {

@@ -35,21 +35,36 @@ public final class Admission {
 
   private final AdmissionPolicy policy;
   private final FunctionTable functions;
+  private final Optional<Edge> edge;
   private final boolean draining;
 
   public Admission(AdmissionPolicy policy, FunctionTable functions) {
-    this(policy, functions, false);
+    this(policy, functions, Optional.empty(), false);
   }
 
-  private Admission(AdmissionPolicy policy, FunctionTable functions, boolean draining) {
+  private Admission(
+      AdmissionPolicy policy, FunctionTable functions, Optional<Edge> edge, boolean draining) {
     this.policy = policy;
     this.functions = functions;
+    this.edge = edge;
     this.draining = draining;
+  }
+
+  /** The same, but connections without segments may begin their chain here. */
+  public Admission with(Optional<Edge> beginning) {
+    return new Admission(policy, functions, beginning, draining);
   }
 
   /** The same, but nobody is admitted any more. */
   public Admission draining() {
-    return new Admission(policy, functions, true);
+    return new Admission(policy, functions, edge, true);
+  }
+
+  /** Whether a packet is none of our business and goes on as if we were not there. */
+  boolean passesBy(SynPacket syn) {
+    return edge.isPresent()
+        && (draining || syn.srh() != null || edge.get().header(syn.flowKey()).isEmpty())
+        && !policy.isOurs(syn.activeSid());
   }
 
   /**
@@ -87,11 +102,15 @@ public final class Admission {
     if (draining) {
       return refuse(Refusal.Kind.DRAINING, "the proxy is stopping");
     }
-    if (srh == null) {
+    Optional<Srh> begun =
+        srh == null ? edge.flatMap(it -> it.header(syn.flowKey())) : Optional.empty();
+    if (srh == null && begun.isEmpty()) {
       return refuse(Refusal.Kind.PATH, "the SYN has no SRH, and so no server");
     }
     try {
-      return new Examination(syn, srh).decide();
+      return srh == null
+          ? new Decision.Accept(new Examination(syn, begun.orElseThrow()).begin())
+          : new Examination(syn, srh).decide();
     } catch (RefusalException e) {
       return new Decision.Refuse(e.refusal, e.answer);
     }
@@ -178,6 +197,23 @@ public final class Admission {
       return sids.stream()
           .allMatch(
               it -> policy.layout().fits(it) && functions.failsOpen(policy.layout().decode(it)));
+    }
+
+    /** Nothing is done here but to give the connection its segments. */
+    AdmittedFlow begin() throws RefusalException {
+      checkSource();
+      checkDestination();
+      return new AdmittedFlow(
+          syn.flowKey(),
+          policy.handshakeFor(List.of()),
+          syn.ip().trafficClass() & ~ECN_BITS,
+          List.of(),
+          List.of(),
+          srh,
+          Egress.RETURN_PATH,
+          functions,
+          Failing.CLOSED,
+          null);
     }
 
     private ForwardPath forwardPath() throws RefusalException {

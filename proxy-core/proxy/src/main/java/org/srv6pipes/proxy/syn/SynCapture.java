@@ -27,6 +27,7 @@ public final class SynCapture {
   private static final long TURN_NANOS = 100_000;
 
   private static final int AT_ONCE = 2;
+  private static final int NO_MARK = 0;
 
   private final NfQueue queue;
   private final Supplier<Admission> admission;
@@ -79,6 +80,10 @@ public final class SynCapture {
           queue.verdict(packetId, Verdict.DROP);
           counters.verdict(now);
           counters.refused("a packet that is not taken", Refusal.of(refused));
+        }
+        case SynPacket syn when current.passesBy(syn) -> {
+          queue.verdict(packetId, Verdict.ACCEPT, NO_MARK);
+          counters.verdict(now);
         }
         case SynPacket syn -> decide(packetId, syn, current, now);
       }

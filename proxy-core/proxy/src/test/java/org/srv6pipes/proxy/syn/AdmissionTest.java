@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,12 +26,14 @@ import org.srv6pipes.proxy.flow.Egress;
 import org.srv6pipes.proxy.flow.Failing;
 import org.srv6pipes.proxy.flow.Handshake;
 import org.srv6pipes.proxy.syn.Refusal.Kind;
+import org.srv6pipes.wire.FlowKey;
 import org.srv6pipes.wire.Ipv6Address;
 import org.srv6pipes.wire.Ipv6Prefix;
 import org.srv6pipes.wire.Octets;
 import org.srv6pipes.wire.ReturnPathTlv;
 import org.srv6pipes.wire.SidLayout;
 import org.srv6pipes.wire.Srh;
+import org.srv6pipes.wire.SynPacket;
 import org.srv6pipes.wire.TcpHeader;
 import org.srv6pipes.wire.TcpPacket;
 import org.srv6pipes.wire.Tlv;
@@ -328,6 +331,35 @@ class AdmissionTest {
           .hasValueSatisfying(
               answer -> assertThat(answer.segments()).containsExactly(CLIENT, PROXY_BEFORE));
     }
+  }
+
+  @Test
+  void shouldBeginAChainForAConnectionWithoutSegmentsAndLetOthersPass() {
+    Srh header = Srh.of(1, List.of(SERVER, NEXT_PROXY));
+    Admission edge =
+        admission().with(Optional.of(flow -> Optional.of(header).filter(_ -> isToServer(flow))));
+
+    Decision decision = edge.decide(plain(SERVER));
+    assertThat(decision).isInstanceOf(Decision.Accept.class);
+    AdmittedFlow flow = ((Decision.Accept) decision).flow();
+    assertThat(flow.key()).hasToString("[2001:db8:1::2]:41234 -> [2001:db8:2::2]:8000");
+    assertThat(flow.onward()).isEqualTo(header);
+    assertThat(flow.egress()).isEqualTo(Egress.RETURN_PATH);
+    assertThat(flow.forward()).isEmpty();
+    assertThat(flow.answer()).isNull();
+    assertThat(edge.passesBy(plain(SERVER))).isFalse();
+    assertThat(edge.passesBy(plain(OWN))).isTrue();
+    assertThat(edge.draining().passesBy(plain(SERVER))).isTrue();
+    assertThat(admission().passesBy(plain(OWN))).isFalse();
+  }
+
+  private static boolean isToServer(FlowKey flow) {
+    return flow.server().address().equals(SERVER);
+  }
+
+  private static SynPacket plain(Ipv6Address server) {
+    TcpHeader tcp = new TcpHeader(41234, 8000, 1000, 0, TcpHeader.SYN, 64_000, 0, Octets.NONE);
+    return new SynPacket(TcpPacket.of(0, CLIENT, server, null, tcp));
   }
 
   private AdmittedFlow admitted(TcpPacket packet) {
