@@ -4,10 +4,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.srv6pipes.endhost.client.Client;
 import org.srv6pipes.endhost.client.ClientConfig;
 import org.srv6pipes.endhost.server.Server;
 import org.srv6pipes.endhost.server.ServerConfig;
+import org.srv6pipes.linux.Capability;
 import org.srv6pipes.proxy.ProxyConfig;
 import org.srv6pipes.proxy.chain.PluginException;
 import org.srv6pipes.rules.Allocation;
@@ -36,7 +38,13 @@ public enum HostRole {
           maker == RoleRules.Maker.THE_ROLE
               ? rules.foresee(config.instance(), ProxyRole.needs(config))
               : ProxyRole.givenNumbers(config);
-      return new RoleRules(ProxyRules.plan(config, numbers, open, rules.interfaces()), maker);
+      return new RoleRules(
+          ProxyRules.plan(config, numbers, open, rules.interfaces()),
+          maker,
+          config.interfaces(),
+          Stream.concat(config.allowFrom().stream(), config.allowTo().stream()).toList(),
+          config.maxConnections(),
+          NETWORK);
     }
   },
   SERVER {
@@ -45,7 +53,13 @@ public enum HostRole {
       ServerConfig config = ServerConfig.SCHEMA.load(file).value();
       Allocation numbers = rules.foresee(config.instance(), Server.NEEDS);
       List<String> interfaces = rules.interfaces();
-      return new RoleRules(Server.plan(config, numbers, interfaces), RoleRules.Maker.SOMEBODY_ELSE);
+      return new RoleRules(
+          Server.plan(config, numbers, interfaces),
+          RoleRules.Maker.EITHER,
+          config.interfaces(),
+          config.allowVia(),
+          0,
+          NETWORK);
     }
   },
   CLIENT {
@@ -53,9 +67,23 @@ public enum HostRole {
     public RoleRules read(Path file, HostRules rules) throws ConfigException {
       ClientConfig config = ClientConfig.SCHEMA.load(file).value();
       Allocation numbers = rules.foresee(config.instance(), Client.NEEDS);
-      return new RoleRules(new ClientPlan(numbers).hostPlan(), RoleRules.Maker.SOMEBODY_ELSE);
+      return new RoleRules(
+          new ClientPlan(numbers).hostPlan(),
+          RoleRules.Maker.EITHER,
+          List.of(),
+          List.of(),
+          0,
+          CLIENT_NEEDS);
     }
   };
+
+  /** Rules, packet queues and sockets with addresses that are not this host's. */
+  private static final Set<Capability> NETWORK =
+      Set.of(Capability.CAP_NET_ADMIN, Capability.CAP_NET_RAW);
+
+  /** It marks connections of programs that know nothing of it. */
+  private static final Set<Capability> CLIENT_NEEDS =
+      Set.of(Capability.CAP_NET_ADMIN, Capability.CAP_BPF);
 
   /** What a configuration file comes down to on this host, as it is now. */
   public abstract RoleRules read(Path file, HostRules rules)

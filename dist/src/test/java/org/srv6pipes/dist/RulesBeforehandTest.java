@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -148,5 +149,72 @@ class RulesBeforehandTest {
     assertThat(P1.check("ip", "-6", "rule").stdout())
         .contains("540:\tnot from all fwmark 0x53000000/0xffff0000 goto 542");
     P1.shell(undo);
+  }
+
+  @Test
+  void shouldBeExaminedByTheDoctor() throws IOException {
+    Path auto = file("examined.toml");
+    String[] both = {"--peer", clientAddress(), "--peer", serverAddress()};
+    Shell.Result well = doctor(auto, both);
+    assertThat(well.out()).endsWith(": nothing is wrong\n");
+    assertThat(well.exitCode()).isZero();
+
+    Shell.Result notApplied = doctor(manual, "--json");
+    assertThat(notApplied.exitCode()).isEqualTo(1);
+    assertThat((List<?>) Json.parse(notApplied.out()))
+        .map(finding -> ((Map<?, ?>) finding).get("fault").toString())
+        .contains("rule-missing", "sysctl-wrong", "route-missing", "routing-rule-missing");
+
+    Shell.Result lost = doctor(auto, "--peer", "2001:db8:ffff::1");
+    assertThat(lost.out()).startsWith("error no-route\n").contains("1 errors, 0 warnings");
+  }
+
+  @Test
+  void shouldRollBackWhatNobodyConfirms() {
+    HostProcess apply = onTrial("2s");
+    assertThat(apply.awaitExit(ProgramInLab.PATIENCE)).isEqualTo(1);
+    assertThat(apply.lines()).contains("not confirmed: everything is as it was");
+  }
+
+  @Test
+  void shouldKeepWhatIsConfirmed() {
+    HostProcess apply = onTrial("10m");
+    assertThat(operator("apply", manual).stderr()).contains("waits to be confirmed");
+    assertThat(operator("confirm", manual).stdout()).endsWith(": confirmed\n");
+    assertThat(apply.awaitExit(ProgramInLab.PATIENCE)).isZero();
+    assertThat(rules("diff", "-c", manual.toString()).out()).isEmpty();
+    assertThat(operator("confirm", manual).stderr()).contains("nothing waits to be confirmed");
+    assertThat(operator("remove", manual).exitCode()).isZero();
+  }
+
+  @Test
+  void shouldRollBackAlsoWhenTheCommandAndItsTerminalAreGone() {
+    HostProcess apply = onTrial("15s");
+    P1.shell("kill -HUP $(pgrep -f -- '--confirm [1]5000ms --watch')");
+    apply.signal("KILL");
+    apply.awaitExit(ProgramInLab.PATIENCE);
+    assertThat(rules("diff", "-c", manual.toString()).out()).isEmpty();
+    Awaitility.await().atMost(ProgramInLab.PATIENCE).until(() -> HostState.of(P1).equals(before));
+  }
+
+  private static HostProcess onTrial(String patience) {
+    HostProcess apply =
+        ProgramInLab.start(P1, "rules", "apply", "-c", manual.toString(), "--confirm", patience);
+    apply.awaitLine("press Enter to confirm", ProgramInLab.PATIENCE);
+    return apply;
+  }
+
+  private static Shell.Result doctor(Path file, String... options) {
+    List<String> words = new ArrayList<>(List.of("doctor", "-c", file.toString()));
+    words.addAll(List.of(options));
+    return P1.call(() -> Shell.run(words.toArray(String[]::new)));
+  }
+
+  private static String clientAddress() {
+    return LAB.host("client").address().toString();
+  }
+
+  private static String serverAddress() {
+    return LAB.host("server").address().toString();
   }
 }

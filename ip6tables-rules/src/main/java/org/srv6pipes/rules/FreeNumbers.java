@@ -92,19 +92,32 @@ final class FreeNumbers {
     return inUse.firewall().chainNames(table).stream().noneMatch(name -> name.startsWith(prefix));
   }
 
+  /** The rules of others that look for, or set, a mark of these numbers. */
+  List<String> rulesWithMarksOf(Allocation numbers) {
+    return inUse
+        .firewall()
+        .rulesOfOthers()
+        .filter(
+            rule ->
+                marks(rule)
+                    .anyMatch(
+                        it -> it.matches(numbers.localMark()) || it.matches(numbers.socketMark())))
+        .toList();
+  }
+
   /** What rules look for or set. */
   private List<Mark> marksOfOthers() {
     Stream<Mark> ofRouting =
         inUse.routingRules().stream().map(rule -> new Mark(rule.mark(), rule.mask()));
-    Stream<Mark> ofFirewall =
-        inUse
-            .firewall()
-            .rulesOfOthers()
-            .flatMap(rule -> MARK.matcher(rule).results())
-            .map(
-                it ->
-                    new Mark(number(it.group(1)), it.group(2) == null ? -1 : number(it.group(2))));
+    Stream<Mark> ofFirewall = inUse.firewall().rulesOfOthers().flatMap(FreeNumbers::marks);
     return Stream.concat(ofRouting, ofFirewall).filter(Mark::isAny).toList();
+  }
+
+  private static Stream<Mark> marks(String rule) {
+    return MARK.matcher(rule)
+        .results()
+        .map(it -> new Mark(number(it.group(1)), it.group(2) == null ? -1 : number(it.group(2))))
+        .filter(Mark::isAny);
   }
 
   private IntStream queuesOfRules() {

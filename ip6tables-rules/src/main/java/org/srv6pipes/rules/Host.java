@@ -22,6 +22,9 @@ interface Host {
   /** The base chains of nftables; none where the host has no nft. */
   List<NftBaseChain> nftBaseChains();
 
+  /** What a base chain of nftables holds, as nft prints it. */
+  String rules(NftBaseChain chain);
+
   /** Carries out a script for ip6tables-restore; each table changes wholly or not at all. */
   void restore(String script);
 

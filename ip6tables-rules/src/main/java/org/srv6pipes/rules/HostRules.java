@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.srv6pipes.linux.Namespaces;
 import org.srv6pipes.linux.Prefix6;
 import org.srv6pipes.linux.ProcessIdentity;
+import org.srv6pipes.linux.Route;
 import org.srv6pipes.linux.RoutingRule;
 import org.srv6pipes.rules.Allocation.Needs;
 import org.srv6pipes.rules.FreeNumbers.InUse;
@@ -272,12 +274,71 @@ public final class HostRules {
   }
 
   /**
+   * The same for a trial that this process watches: what was there before comes again unless
+   * somebody says {@link #confirm}.
+   */
+  public Trial tryOut(HostPlan plan) {
+    String instance = plan.numbers().instance();
+    return Trial.begin(this, trial(instance), plan, applied(instance));
+  }
+
+  /**
+   * Says that the rules of an instance shall stay.
+   *
+   * @return whether anybody waited for that
+   */
+  public boolean confirm(String instance) {
+    return Trial.confirm(trial(instance));
+  }
+
+  /** Whether the rules of an instance go again unless they are confirmed. */
+  public boolean isOnTrial(String instance) {
+    return Trial.isUnderWay(trial(instance));
+  }
+
+  private Path trial(String instance) {
+    return ledgerFile.folder().resolve(instance + ".unconfirmed");
+  }
+
+  /** What an instance has applied, as the host has it now. */
+  private Optional<HostPlan> applied(String instance) {
+    Ledger ledger = ledgerFile.read();
+    Optional<Lease> known = ledger.lease(instance).filter(Lease::hasChanges);
+    known.filter(Lease::staysAfterDeath).ifPresent(HostRules::refuseTrial);
+    return known.map(
+        lease ->
+            new HostPlan(
+                lease.numbers(),
+                RuleSet.installed(lease.numbers().chainPrefix(), host.firewall()),
+                ledger.settings().stream()
+                    .filter(it -> it.users().contains(instance))
+                    .map(ChangedSetting::wanted)
+                    .toList(),
+                lease.routes().stream().flatMap(this::itsRoute).toList(),
+                lease.routingRules()));
+  }
+
+  private static void refuseTrial(Lease lease) {
+    throw new RulesException(
+        "instance \""
+            + lease.instance()
+            + "\" has connections go past it, which are lost when its rules come again: apply"
+            + " without --confirm, or remove its rules before.");
+  }
+
+  private Stream<Route> itsRoute(RouteKey key) {
+    return host.routes(key.table()).stream()
+        .filter(it -> it.protocol() == HostPlan.PROTOCOL && RouteKey.of(it).equals(key));
+  }
+
+  /**
    * Takes back everything that an instance changed and nobody answers for.
    *
    * @return whether there was anything
    * @throws RulesException if the instance lives
    */
   public boolean removeWhatStays(String instance) {
+    boolean _ = confirm(instance);
     return ledgerFile.exclusively(
         () -> {
           Ledger ledger = ledgerFile.read();
@@ -325,6 +386,16 @@ public final class HostRules {
    */
   public List<Finding> check(HostPlan plan, String applying) {
     return Inspection.of(plan, host, applying);
+  }
+
+  /** Everything that keeps a role from working on this host, or may. */
+  public List<Finding> examine(Patient patient) {
+    return Examination.of(patient, host, Machine.here());
+  }
+
+  /** Whether an instance has rules here that were applied. */
+  public boolean isApplied(String instance) {
+    return ledgerFile.read().lease(instance).filter(Lease::hasChanges).isPresent();
   }
 
   /** Takes back everything that this instance changed, and its numbers. */

@@ -39,14 +39,17 @@ final class Inspection {
     return inspection.findings;
   }
 
-  /** A sysctl, a route or a routing rule can be made alone; a rule has its place among others. */
+  /**
+   * A sysctl can be set alone; all else must be in its place, and bear the mark that it is ours.
+   */
   private void lookForDifferences() {
     for (Difference it : Comparison.of(plan, host, firewall)) {
       if (it.part() == Part.PACKET_FILTER) {
         String what = (it.isMissing() ? "missing: " : "somebody has added: ") + it.line();
         findings.add(new Finding(Fault.RULE_MISSING, what, applying));
       } else if (it.isMissing()) {
-        findings.add(new Finding(fault(it.part()), "missing: " + it.line(), it.line()));
+        String remedy = it.part() == Part.SYSCTL ? it.line() : applying;
+        findings.add(new Finding(fault(it.part()), "missing: " + it.line(), remedy));
       }
     }
   }
@@ -128,6 +131,7 @@ final class Inspection {
         host.nftBaseChains().stream().filter(NftBaseChain::seesArrivingIpv6);
     others
         .filter(chain -> !chain.isOfIp6tables() && !NftTable.isOurs(chain.table()))
+        .filter(chain -> !host.rules(chain).contains(accept.strip()))
         .forEach(
             chain ->
                 findings.add(

@@ -42,6 +42,11 @@ final class LedgerFile {
     this.host = host;
   }
 
+  /** Where what concerns this network namespace is. */
+  Path folder() {
+    return folder;
+  }
+
   /** Does this while nobody else, in this process or another, does the same. */
   <T> T exclusively(Supplier<T> action) {
     THREADS.lock();

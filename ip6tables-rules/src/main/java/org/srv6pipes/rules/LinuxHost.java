@@ -63,6 +63,23 @@ final class LinuxHost implements Host {
   }
 
   @Override
+  public String rules(NftBaseChain chain) {
+    return Command.find("nft")
+        .map(
+            nft ->
+                Command.of(
+                        nft.toString(),
+                        "list",
+                        "chain",
+                        chain.family(),
+                        chain.table(),
+                        chain.name())
+                    .run("")
+                    .output())
+        .orElse("");
+  }
+
+  @Override
   public void restore(String script) {
     ip6tables.restore(script);
   }

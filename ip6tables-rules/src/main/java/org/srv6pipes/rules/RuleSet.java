@@ -29,6 +29,19 @@ public record RuleSet(String prefix, List<Chain> chains, List<Jump> jumps) {
     return new RuleSet(prefix, List.of(), List.of());
   }
 
+  /** What a host has of an instance. */
+  static RuleSet installed(String prefix, FirewallState host) {
+    RuleSet any = none(prefix);
+    List<Chain> chains = new ArrayList<>();
+    List<Jump> jumps = new ArrayList<>();
+    for (Table table : Table.values()) {
+      any.ownChains(table, host)
+          .forEach(name -> chains.add(new Chain(table, name, host.rules(table, name))));
+      jumps.addAll(any.ownJumps(table, host));
+    }
+    return new RuleSet(prefix, chains, jumps);
+  }
+
   /** The prefix of the chains of the instance with this index. */
   static String prefix(int index) {
     return FAMILY + index + "-";

@@ -5,6 +5,9 @@ import java.util.stream.Stream;
 
 /** The back ends of ip6tables that can be used here. */
 final class BackEnds {
+  static final String WHY_NOT_LEGACY =
+      "to an ordinary user's namespaces the kernel does not tell which tables iptables-legacy has";
+
   private BackEnds() {}
 
   /** To an ordinary user's namespaces the kernel does not tell which tables the older one has. */

@@ -3,12 +3,10 @@ package org.srv6pipes.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.srv6pipes.rules.ThreeHosts.SERVER;
 
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,6 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.srv6pipes.lab.test.NamespaceTest;
 import org.srv6pipes.linux.SocketOptions;
@@ -62,11 +62,6 @@ class CoexistenceTest {
     return plan;
   }
 
-  private static void load(String ruleSet) throws URISyntaxException {
-    URL file = Objects.requireNonNull(CoexistenceTest.class.getResource(ruleSet + ".rules"));
-    Shell.run("ip6tables-restore " + Path.of(file.toURI()));
-  }
-
   private static void connectsBothWays(HostPlan plan) {
     try (StubProxy proxy = StubProxy.start(plan.numbers())) {
       assertThat(Visitor.OUTSIDE.connect(SERVER, SID)).isEqualTo("proxied");
@@ -80,7 +75,7 @@ class CoexistenceTest {
   @ParameterizedTest
   @ValueSource(strings = {"strict-host", "container-host"})
   void shouldWorkOnAHostThatWasGuardedBefore(String ruleSet) throws Exception {
-    load(ruleSet);
+    TwoInterfaces.load(ruleSet, "nft");
     HostSnapshot before = HostSnapshot.now();
     HostPlan plan = start();
     rules.apply(plan);
@@ -89,11 +84,35 @@ class CoexistenceTest {
     assertThat(HostSnapshot.now()).isEqualTo(before);
   }
 
+  static Stream<Arguments> foreignRuleSets() {
+    return BackEnds.usable().stream()
+        .flatMap(
+            backEnd ->
+                Stream.of("strict-host", "container-host", "zone-host")
+                    .map(ruleSet -> Arguments.of(backEnd, ruleSet)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("foreignRuleSets")
+  void shouldLeaveEveryForeignRuleAsItIs(String backEnd, String ruleSet) throws Exception {
+    TwoInterfaces.load(ruleSet, backEnd);
+    rules = new HostRules(new LinuxHost(Ip6tables.ofBackEnd(backEnd)), folder);
+    HostSnapshot before = HostSnapshot.now();
+    HostPlan plan = start();
+    HostSnapshot once = HostSnapshot.now();
+    assertThat(once.foreignRules()).isEqualTo(before.foreignRules());
+    rules.apply(plan);
+    assertThat(HostSnapshot.now()).isEqualTo(once);
+    rules.remove("a");
+    assertThat(HostSnapshot.now()).isEqualTo(before);
+    TwoInterfaces.clear(backEnd);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"strict-host", "container-host"})
   void shouldMendItselfWhenARuleSetIsLoadedOverIt(String ruleSet) throws Exception {
     HostPlan plan = start();
-    load(ruleSet);
+    TwoInterfaces.load(ruleSet, "nft");
     assertThat(rules.check(plan, "again")).isNotEmpty();
     assertThat(Visitor.OUTSIDE.inAHurry().connect(SERVER, SID)).isNotEqualTo("proxied");
     rules.apply(plan);

@@ -32,6 +32,14 @@ record HostSnapshot(
         seen.get(5).lines().filter(line -> !line.isEmpty()).toList());
   }
 
+  /** The rules in both back ends that do not mention a chain of ours. */
+  List<String> foreignRules() {
+    return Stream.of(nft, legacy)
+        .flatMap(List::stream)
+        .filter(line -> line.startsWith("-A") && !line.contains(RuleSet.FAMILY))
+        .toList();
+  }
+
   /** Without comments and counters, and without tables in which there is nothing. */
   private static List<String> chains(String saved) {
     return Stream.of(saved.split("(?m)^COMMIT$"))

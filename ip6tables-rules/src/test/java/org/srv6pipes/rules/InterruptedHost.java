@@ -112,6 +112,11 @@ final class InterruptedHost implements Host {
   }
 
   @Override
+  public String rules(NftBaseChain chain) {
+    return host.rules(chain);
+  }
+
+  @Override
   public List<Route> routes(int table) {
     return host.routes(table);
   }

@@ -2,17 +2,14 @@ package org.srv6pipes.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.srv6pipes.lab.test.NamespaceTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.srv6pipes.linux.ProcessIdentity;
 import org.srv6pipes.linux.Rtnetlink;
 import org.srv6pipes.rules.Allocation.Needs;
@@ -20,25 +17,15 @@ import org.srv6pipes.rules.InterruptedHost.Killed;
 import org.srv6pipes.wire.Ipv6Prefix;
 
 /** A process that is killed at any step leaves nothing that the next one does not take back. */
-@NamespaceTest
-class InterruptionTest {
+class InterruptionTest extends TwoInterfaces {
   private static final Needs NEEDS = new Needs(1, 2);
-  private static final Optional<ProcessIdentity> DEAD =
-      Optional.of(new ProcessIdentity(4_000_000, 1, ProcessIdentity.bootId()));
+  private static final Allocation STAYING = new Allocation("stays", 5, 1, 2);
 
-  @TempDir private Path folder;
-  private final Host host = new LinuxHost(Ip6tables.ofBackEnd(BackEnds.usable().getLast()));
+  private Host guarded;
 
-  @BeforeAll
-  static void twoInterfaces() {
-    Shell.run("ip link add e0 type veth peer name e1");
-    Shell.run("for d in e0 e1; do ip link set $d addrgenmode none up; done");
-    Shell.run("sysctl -w net.ipv6.conf.e1.forwarding=1");
-  }
-
-  @AfterAll
-  static void asItWas() {
-    Shell.run("ip link del e0");
+  private void guard(String backEnd) throws URISyntaxException {
+    load("strict-host", backEnd);
+    guarded = new LinuxHost(Ip6tables.ofBackEnd(backEnd));
   }
 
   /** What a life of an instance does to its host, up to the change at which it is killed. */
@@ -78,56 +65,109 @@ class InterruptionTest {
     rules.remove("a");
   }
 
-  private int killAtEachChange(boolean afterIt, Life life) {
-    HostSnapshot before = HostSnapshot.now();
+  private static void applyAndRemoveWhatStays(HostRules rules) {
+    rules.applyToStay(plan(STAYING));
+    rules.removeWhatStays("stays");
+  }
+
+  private int killAtEachChange(boolean afterIt, Life life, Life next) {
+    HostSnapshot clean = HostSnapshot.now();
     int kills = 0;
     while (wasKilled(life, kills, afterIt)) {
-      startAndStop(new HostRules(host, folder), Optional.of(ProcessIdentity.current()));
-      assertThat(HostSnapshot.now()).as("killed at change " + kills).isEqualTo(before);
+      next.live(new HostRules(guarded, folder));
+      assertThat(HostSnapshot.now()).as("killed at change " + kills).isEqualTo(clean);
       kills++;
     }
-    assertThat(HostSnapshot.now()).as("not killed").isEqualTo(before);
+    assertThat(HostSnapshot.now()).as("not killed").isEqualTo(clean);
     return kills;
+  }
+
+  private static void startAndStop(HostRules rules) {
+    startAndStop(rules, Optional.of(ProcessIdentity.current()));
   }
 
   private boolean wasKilled(Life life, int change, boolean afterIt) {
     try {
-      life.live(new HostRules(new InterruptedHost(host, change, afterIt), folder));
+      life.live(new HostRules(new InterruptedHost(guarded, change, afterIt), folder));
       return false;
     } catch (Killed e) {
       return true;
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void shouldBecomeCleanAfterAKillAtAnyChangeOfAWholeLife(boolean afterIt) {
-    int kills = killAtEachChange(afterIt, rules -> startAndStop(rules, DEAD));
-    assertThat(kills).isGreaterThan(20);
+  static Stream<Arguments> killings() {
+    return BackEnds.usable().stream()
+        .flatMap(it -> Stream.of(Arguments.of(it, false), Arguments.of(it, true)));
   }
 
-  @Test
-  void shouldBecomeCleanAfterAKillAtAnyChangeOfALifeInWhichConnectionsMayGoPast() {
+  @ParameterizedTest
+  @MethodSource("org.srv6pipes.rules.BackEnds#usable")
+  void shouldBecomeCleanAfterAKillAtAnyChangeOfALifeInWhichConnectionsMayGoPast(String backEnd)
+      throws URISyntaxException {
+    guard(backEnd);
     int kills =
         killAtEachChange(
             true,
             rules -> {
               rules.apply(plan(rules.allocate("a", DEAD, NEEDS), bypass()));
               rules.remove("a");
-            });
+            },
+            InterruptionTest::startAndStop);
     assertThat(kills).isGreaterThan(20);
+    clear(backEnd);
   }
 
-  @Test
-  void shouldBecomeCleanAfterAKillWhileTakingBackWhatAnotherDid() {
+  @ParameterizedTest
+  @MethodSource("killings")
+  void shouldBecomeCleanAfterAKillAtAnyChangeOfAWholeLife(String backEnd, boolean afterIt)
+      throws URISyntaxException {
+    guard(backEnd);
+    int kills =
+        killAtEachChange(
+            afterIt, rules -> startAndStop(rules, DEAD), InterruptionTest::startAndStop);
+    assertThat(kills).isGreaterThan(20);
+    clear(backEnd);
+  }
+
+  @ParameterizedTest
+  @MethodSource("org.srv6pipes.rules.BackEnds#usable")
+  void shouldBecomeCleanAfterAKillWhileRulesThatStayAreAppliedOrRemoved(String backEnd)
+      throws URISyntaxException {
+    guard(backEnd);
+    int kills =
+        killAtEachChange(
+            false,
+            InterruptionTest::applyAndRemoveWhatStays,
+            rules -> {
+              rules.applyToStay(plan(STAYING));
+              assertThat(rules.diff(plan(STAYING))).isEmpty();
+              rules.removeWhatStays("stays");
+            });
+    assertThat(kills).isGreaterThan(20);
+    int removedAtOnce =
+        killAtEachChange(
+            true,
+            InterruptionTest::applyAndRemoveWhatStays,
+            rules -> rules.removeWhatStays("stays"));
+    assertThat(removedAtOnce).isEqualTo(kills);
+    clear(backEnd);
+  }
+
+  @ParameterizedTest
+  @MethodSource("org.srv6pipes.rules.BackEnds#usable")
+  void shouldBecomeCleanAfterAKillWhileTakingBackWhatAnotherDid(String backEnd)
+      throws URISyntaxException {
+    guard(backEnd);
     int kills =
         killAtEachChange(
             false,
             rules -> {
-              HostRules first = new HostRules(host, folder);
+              HostRules first = new HostRules(guarded, folder);
               first.apply(plan(first.allocate("dead", DEAD, NEEDS)));
               rules.allocate("a", DEAD, NEEDS);
-            });
+            },
+            InterruptionTest::startAndStop);
     assertThat(kills).isGreaterThan(10);
+    clear(backEnd);
   }
 }

@@ -5,60 +5,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.srv6pipes.lab.test.NamespaceTest;
-import org.srv6pipes.linux.ProcessIdentity;
 import org.srv6pipes.linux.Rtnetlink;
 import org.srv6pipes.rules.Allocation.Needs;
 import org.srv6pipes.wire.Ipv6Address;
 
 /** The server's rules and its paths, of which no ledger knows, on the test's own host. */
-@NamespaceTest
-class ServerRulesTest {
+class ServerRulesTest extends TwoInterfaces {
   private static final Needs NEEDS = new Needs(1, 0);
-  private static final Optional<ProcessIdentity> DEAD =
-      Optional.of(new ProcessIdentity(4_000_000, 1, ProcessIdentity.bootId()));
-
-  @TempDir private Path folder;
-  private final Host host = new LinuxHost(Ip6tables.ofBackEnd("nft"));
-  private HostRules rules;
-  private HostSnapshot before;
 
   @BeforeAll
-  static void twoInterfaces() {
-    Shell.run(
-        """
-        ip link add e0 type veth peer name e1
-        for d in e0 e1; do ip link set $d addrgenmode none up; done
-        sysctl -w net.ipv6.fwmark_reflect=0 net.ipv4.tcp_fwmark_accept=0
-        """);
-  }
-
-  @AfterAll
-  static void theyGo() {
-    Shell.run("ip link del e0");
-  }
-
-  @BeforeEach
-  void look() {
-    rules = new HostRules(host, folder);
-    before = HostSnapshot.now();
+  static void marksDoNotMatter() {
+    Shell.run("sysctl -w net.ipv6.fwmark_reflect=0 net.ipv4.tcp_fwmark_accept=0");
   }
 
   @AfterEach
-  void nothingIsLeft() {
-    assertThat(HostSnapshot.now()).isEqualTo(before);
+  void marksDoNotMatterAgain() {
     assertThat(marksMatter()).containsExactly("0", "0");
   }
 

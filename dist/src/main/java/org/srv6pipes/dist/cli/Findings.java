@@ -19,6 +19,7 @@ final class Findings {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("fault", finding.fault());
     members.put("certain", finding.fault().isCertain());
+    members.put("meaning", finding.fault().meaning());
     members.put("what", finding.what());
     members.put("remedy", finding.remedy());
     return members;

@@ -6,6 +6,7 @@ import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_HEADER;
 
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.srv6pipes.proxy.chain.PluginException;
 import org.srv6pipes.resolver.SocketAddresses;
 import org.srv6pipes.rules.RulesException;
 import org.srv6pipes.service.config.ConfigException;
+import org.srv6pipes.service.config.ValueTypes;
 import org.srv6pipes.wire.ChainText;
 import org.srv6pipes.wire.Ipv6Address;
 import org.srv6pipes.wire.Ipv6Prefix;
@@ -58,6 +60,7 @@ public final class Program {
     COMMANDS.put("share-files", ShareFilesCommand::new);
     COMMANDS.put("check", CheckCommand::new);
     COMMANDS.put("explain", ExplainCommand::new);
+    COMMANDS.put("doctor", DoctorCommand::new);
     COMMANDS.put("rules", RulesCommand::new);
     COMMANDS.put("sid", SidCommand::new);
     COMMANDS.put("decode", DecodeCommand::new);
@@ -99,6 +102,7 @@ public final class Program {
     read(commandLine, Ipv6Address.class, Ipv6Address::parse);
     read(commandLine, Ipv6Prefix.class, Ipv6Prefix::parse);
     read(commandLine, ChainText.class, ChainText::parse);
+    read(commandLine, Duration.class, ValueTypes::parseDuration);
     read(commandLine, InetSocketAddress.class, SocketAddresses::parse);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setParameterExceptionHandler(Program::explainUsage);

@@ -1,13 +1,18 @@
 package org.srv6pipes.dist.cli;
 
 import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.srv6pipes.dist.ConfirmedRules;
 import org.srv6pipes.dist.RoleRules;
 import org.srv6pipes.rules.Difference;
 import org.srv6pipes.rules.HostRules;
+import org.srv6pipes.rules.Trial;
 import org.srv6pipes.service.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,6 +29,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  srv6pipes rules apply -c proxy.toml",
+      "  srv6pipes rules apply --confirm 60s -c proxy.toml",
       "  srv6pipes rules apply --role server -c server.toml"
     })
 final class RulesApplyCommand implements Callable<Integer> {
@@ -34,17 +40,75 @@ final class RulesApplyCommand implements Callable<Integer> {
   @Option(names = "--json", description = "What has changed, as a JSON object.")
   private boolean json;
 
+  @Option(
+      names = "--confirm",
+      paramLabel = "TIME",
+      description =
+          "Have everything again as it was, unless it is confirmed within this time: by Enter, or"
+              + " by srv6pipes rules confirm. So it is also when this command is killed, or its"
+              + " terminal is gone, as over a link that the rules have cut.")
+  private @Nullable Duration confirm;
+
+  @Option(
+      names = ConfirmedRules.WATCH,
+      hidden = true,
+      description = "Be the process that waits for the confirmation.")
+  private boolean watch;
+
   @Override
   public Integer call() throws Exception {
+    if (confirm != null && !watch) {
+      return ConfirmedRules.startAndWait(watcher(confirm), spec.commandLine().getOut());
+    }
     HostRules host = RulesOptions.host();
     RoleRules rules = options.read(host);
     refuseWhatTheRoleDoes(rules, host);
+    refuseDuringATrial(rules, host);
     List<Difference> changed = host.diff(rules.plan());
+    if (confirm != null) {
+      return onTrial(rules, host, changed, confirm);
+    }
     host.applyToStay(rules.plan());
+    say(rules, host, changed);
+    return ExitCode.OK;
+  }
+
+  private void say(RoleRules rules, HostRules host, List<Difference> changed) {
     PrintWriter out = spec.commandLine().getOut();
     out.println(json ? json(rules, host, changed) : words(rules, host, changed));
     host.otherBackEnd().ifPresent(spec.commandLine().getErr()::println);
-    return ExitCode.OK;
+  }
+
+  private List<String> watcher(Duration patience) {
+    List<String> arguments = new ArrayList<>(options.commandLine("apply"));
+    arguments.addAll(List.of("--confirm", patience.toMillis() + "ms", ConfirmedRules.WATCH));
+    if (json) {
+      arguments.add("--json");
+    }
+    return arguments;
+  }
+
+  private int onTrial(RoleRules rules, HostRules host, List<Difference> changed, Duration patience)
+      throws InterruptedException {
+    Trial trial = host.tryOut(rules.plan());
+    say(rules, host, changed);
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        "press Enter to confirm, or say within %d s: %s%n",
+        patience.toSeconds(), options.command("confirm"));
+    out.flush();
+    boolean confirmed = ConfirmedRules.await(trial, patience);
+    out.println(confirmed ? "confirmed: it stays" : "not confirmed: everything is as it was");
+    out.flush();
+    return confirmed ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private void refuseDuringATrial(RoleRules rules, HostRules host) throws CommandException {
+    if (host.isOnTrial(rules.instance())) {
+      throw new CommandException(
+          ExitCode.FAILED,
+          options.title(rules) + " waits to be confirmed: " + options.command("confirm"));
+    }
   }
 
   /** A proxy that makes its rules itself has some to mend only while it runs. */

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       RulesShowCommand.class,
       RulesDiffCommand.class,
       RulesApplyCommand.class,
+      RulesConfirmCommand.class,
       RulesCheckCommand.class,
       RulesRemoveCommand.class
     })
@@ -28,6 +29,7 @@ final class RulesCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say show, diff, apply, check or remove");
+    throw new ParameterException(
+        spec.commandLine(), "say show, diff, apply, confirm, check or remove");
   }
 }

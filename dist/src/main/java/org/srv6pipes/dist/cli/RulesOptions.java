@@ -1,6 +1,7 @@
 package org.srv6pipes.dist.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.srv6pipes.dist.HostFolders;
 import org.srv6pipes.dist.HostRole;
 import org.srv6pipes.dist.RoleRules;
@@ -43,7 +44,13 @@ final class RulesOptions {
     return role.read(file, host);
   }
 
-  /** A command of {@code srv6pipes rules} for the same file. */
+  /** The words of a command of {@code srv6pipes rules} for the same file, from anywhere. */
+  List<String> commandLine(String name) {
+    return List.of(
+        "rules", name, "--role", role.toString(), "-c", file.toAbsolutePath().toString());
+  }
+
+  /** A command of {@code srv6pipes rules} for the same file, for people. */
   String command(String name) {
     String ofRole = role == HostRole.PROXY ? "" : " --role " + role;
     return "srv6pipes rules " + name + ofRole + " -c " + file;

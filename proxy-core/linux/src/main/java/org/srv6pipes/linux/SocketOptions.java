@@ -39,6 +39,8 @@ public final class SocketOptions {
     TCP_SAVE_SYN(6, 27),
     TCP_SAVED_SYN(6, 28),
     // Level IPPROTO_IPV6 of linux/in.h, options of linux/in6.h.
+    IPV6_MTU_DISCOVER(41, 23),
+    IPV6_MTU(41, 24),
     IPV6_RTHDR(41, 57),
     IPV6_TCLASS(41, 67),
     IPV6_TRANSPARENT(41, 75),

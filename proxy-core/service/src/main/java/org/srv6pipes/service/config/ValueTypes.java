@@ -97,13 +97,21 @@ public final class ValueTypes {
     return new ListType<>(element, 1);
   }
 
+  /**
+   * A duration as files have it, such as {@code 30s}.
+   *
+   * @throws IllegalArgumentException if it is none; the message says why
+   */
+  public static Duration parseDuration(String text) {
+    return Duration.ofNanos(Units.TIME.parse(text));
+  }
+
   private static ValueType<Duration> duration(
       String bounds, String example, Duration min, Duration max) {
     return ValueType.text(
         "duration (" + Units.TIME.names() + ")" + bounds,
         example,
-        text ->
-            bounded(Duration.ofNanos(Units.TIME.parse(text)), min, max, ValueTypes::printDuration),
+        text -> bounded(parseDuration(text), min, max, ValueTypes::printDuration),
         ValueTypes::printDuration);
   }
 
