@@ -41,7 +41,8 @@ import picocli.CommandLine.Spec;
       "  srv6pipes demo",
       "  srv6pipes demo --web --chain 'zstd-compress | zstd-decompress'",
       "  srv6pipes demo --chain 'xor(0x55) | xor(0x55)' --hosts 4",
-      "  srv6pipes demo --chain 'zstd-compress(3) | encrypt(1) | decrypt(1) | zstd-decompress'"
+      "  srv6pipes demo \\",
+      "      --chain 'zstd-compress(3) | encrypt(1) | decrypt(1) | zstd-decompress'"
     })
 final class DemoCommand implements Callable<Integer> {
 

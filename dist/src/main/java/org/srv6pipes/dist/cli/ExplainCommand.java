@@ -44,8 +44,8 @@ import picocli.CommandLine.Spec;
     header = "Say what a proxy would decide about one SYN, and why. Nothing is sent.",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  srv6pipes explain -c proxy.toml --client 2001:db8:1::2 --server 2001:db8:2::2 \\",
-      "                    --segments fc00:1::aaaa:0:55",
+      "  srv6pipes explain -c proxy.toml --client 2001:db8:1::2 \\",
+      "      --server 2001:db8:2::2 --segments fc00:1::aaaa:0:55",
       "  srv6pipes explain -c proxy.toml --syn 6001c65300982b40…",
       "Exit code 0 if the SYN is accepted, 1 if it is refused."
     })

@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  srv6pipes pipe 'zstd-compress(level=3)' < file | zstd -d | cmp - file",
-      "  srv6pipes pipe 'zstd-compress | encrypt(1) | decrypt(1) | zstd-decompress' < file",
+      "  srv6pipes pipe 'zstd-compress | encrypt(1) | decrypt(1) | zstd-decompress' \\",
+      "      < file",
       "  srv6pipes pipe --key-file keys 'encrypt(key=1)' < file > file.encrypted",
       "  srv6pipes pipe -c proxy.toml 'decrypt | replace(dogs, cats)'"
     })

@@ -35,8 +35,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  echo 'sid-prefixes = [\"fc00:1::/80\"]' > proxy.toml",
       "  srv6pipes proxy -c proxy.toml",
-      "  srv6pipes proxy -c proxy.toml --take-over   # from the one that runs, whose connections"
-          + " stay"
+      "  srv6pipes proxy -c proxy.toml --take-over   # from the one that runs"
     })
 final class ProxyCommand implements Callable<Integer> {
 

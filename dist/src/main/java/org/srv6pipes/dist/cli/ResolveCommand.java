@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  srv6pipes resolve www.example.test",
-      "  srv6pipes resolve www.example.test --chain 'zstd-compress | zstd-decompress' --json"
+      "  srv6pipes resolve www.example.test --json \\",
+      "      --chain 'zstd-compress | zstd-decompress'"
     })
 final class ResolveCommand implements Callable<Integer> {
   private static final String ROW = "%-10s%s%n";

@@ -15,9 +15,8 @@ import picocli.CommandLine.Command;
     header = "Run a DNS server that also says which proxies a connection shall take.",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  printf 'listen = [\"[::1]:5300\"]\\n"
-          + "upstreams = [\"[2001:db8::53]:53\"]\\n"
-          + "' > resolver.toml",
+      "  printf 'listen = [\"[::1]:5300\"]\\nupstreams = [\"[2001:db8::53]:53\"]\\n' \\",
+      "      > resolver.toml",
       "  srv6pipes resolver -c resolver.toml"
     })
 final class ResolverCommand extends RoleCommand<ResolverConfig> {

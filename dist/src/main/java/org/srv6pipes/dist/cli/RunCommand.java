@@ -21,8 +21,10 @@ import picocli.CommandLine.Spec;
     header = "Run one program with its connections in a chain; no trace of it stays.",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  srv6pipes run --chain 'zstd-compress | zstd-decompress' -- curl http://www.example.test/",
-      "  srv6pipes run --segments fc00:1::aaaa:0:55,fc00:2::aaaa:0:55 -- ssh server.example.test"
+      "  srv6pipes run --chain 'zstd-compress | zstd-decompress' -- \\",
+      "      curl http://www.example.test/",
+      "  srv6pipes run --segments fc00:1::aaaa:0:55,fc00:2::aaaa:0:55 -- \\",
+      "      ssh server.example.test"
     })
 final class RunCommand implements Callable<Integer> {
 

@@ -34,6 +34,9 @@ class ExamplesTest {
     List<String> examples = examples(command);
 
     assertThat(help).contains("Exit codes:");
+    assertThat(help.lines().map(String::strip).toList())
+        .as("a reader of the help of %s can paste what it says", name(command))
+        .containsAll(footerLines(command));
     assertThat(examples).as("examples of " + name(command)).isNotEmpty();
     assertThat(help.indexOf("Examples:")).isBetween(0, help.indexOf("Usage:"));
     for (String example : examples) {
@@ -42,6 +45,11 @@ class ExamplesTest {
           .as(example)
           .doesNotThrowAnyException();
     }
+  }
+
+  /** A line that is too long would be broken where a shell does not expect it. */
+  private static List<String> footerLines(CommandLine command) {
+    return Stream.of(command.getCommandSpec().usageMessage().footer()).map(String::strip).toList();
   }
 
   /** Lines that begin with the command, put together where a backslash parts them. */
