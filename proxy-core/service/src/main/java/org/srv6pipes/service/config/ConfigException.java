@@ -3,9 +3,12 @@ package org.srv6pipes.service.config;
 import static java.util.stream.Collectors.joining;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A configuration file that cannot be used, with everything that is wrong in it. The message is
@@ -34,11 +37,11 @@ public final class ConfigException extends Exception {
   }
 
   private static String reason(IOException cause) {
-    if (cause instanceof NoSuchFileException) {
-      return "there is no such file";
-    }
-    return cause instanceof java.nio.file.AccessDeniedException
-        ? "permission denied"
-        : cause.toString();
+    return switch (cause) {
+      case NoSuchFileException _ -> "there is no such file";
+      case AccessDeniedException _ -> "permission denied";
+      case CharacterCodingException _ -> "it is not text in UTF-8";
+      default -> Objects.requireNonNullElseGet(cause.getMessage(), cause::toString);
+    };
   }
 }

@@ -59,6 +59,9 @@ import org.tomlj.TomlParseResult;
  */
 public final class ConfigSchema<T> {
 
+  /** Some editors begin a text with it. */
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
   private final String role;
   private final String documentation;
   private final Table<T> root;
@@ -80,7 +83,8 @@ public final class ConfigSchema<T> {
   /** Reads a file, all of it. */
   public Config<T> load(Path file) throws ConfigException {
     try {
-      return parse(file, Files.readString(file));
+      String text = Files.readString(file);
+      return parse(file, text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text);
     } catch (IOException unreadable) {
       throw new ConfigException(file, unreadable);
     }

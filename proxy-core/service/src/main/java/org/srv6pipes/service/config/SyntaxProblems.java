@@ -11,6 +11,8 @@ final class SyntaxProblems {
 
   private static final Pattern QUOTED = Pattern.compile("'[^'\\\\]{2,}'");
 
+  private static final Pattern READABLE = Pattern.compile("[\\P{Cntrl}]{1,100}");
+
   private final List<String> lines;
   private final Reading reading;
   private final List<Problem> problems = new ArrayList<>();
@@ -60,11 +62,11 @@ final class SyntaxProblems {
     return error.key().startsWith("[");
   }
 
-  /** What stands left of the equals sign, or the first word. */
+  /** What stands left of the equals sign, or the first word, if it can be shown to a person. */
   private String keyIn(int line) {
     String content = line <= lines.size() ? lines.get(line - 1) : "";
     String key = content.strip().split("[\\s=]", 2)[0];
-    return key.isEmpty() ? "(no key)" : key;
+    return READABLE.matcher(key).matches() ? key : "(no key)";
   }
 
   private static String wayOut(String reason) {

@@ -200,6 +200,26 @@ class ConfigSchemaTest {
   }
 
   @Test
+  void shouldReadAFileThatBeginsWithAByteOrderMark() throws Exception {
+    Path file = Files.writeString(folder.resolve("marked.toml"), "\uFEFF" + SMALLEST);
+
+    assertThat(Sample.SCHEMA.load(file).value().prefixes()).hasSize(1);
+  }
+
+  @Test
+  void shouldSayInWordsWhyAFileIsNoConfiguration() throws Exception {
+    Path binary = Files.write(folder.resolve("binary.toml"), new byte[] {(byte) 0xFF, 0});
+    Path zeros = Files.write(folder.resolve("zeros.toml"), new byte[1_000]);
+
+    assertThatThrownBy(() -> Sample.SCHEMA.load(binary))
+        .hasMessage(binary + ": cannot be read: it is not text in UTF-8");
+    assertThatThrownBy(() -> Sample.SCHEMA.load(folder))
+        .hasMessage(folder + ": cannot be read: Is a directory");
+    assertThatThrownBy(() -> Sample.SCHEMA.load(zeros))
+        .hasMessageStartingWith(zeros + ":1: (no key): is not TOML at column 1");
+  }
+
+  @Test
   void shouldPlaceAProblemThatTheRoleFindsAtTheLineOfItsKey() throws ConfigException {
     Config<Sample> config = Sample.SCHEMA.parse(Path.of("s.toml"), LARGEST);
 
