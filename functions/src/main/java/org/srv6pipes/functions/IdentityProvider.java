@@ -15,7 +15,8 @@ public final class IdentityProvider extends BuiltIn {
 
   private static final FunctionDescriptor DESCRIPTOR =
       FunctionDescriptor.of("identity", 0x0001, "Passes every byte on as it is.")
-          .inverse(Inverse.withDefaults("identity"));
+          .inverse(Inverse.withDefaults("identity"))
+          .keepingBytes();
 
   static final FunctionPlan PLAN =
       FunctionPlan.of(Traits.DEFAULT.effect(Effect.NONE).inPlace(), flow -> new Identity());

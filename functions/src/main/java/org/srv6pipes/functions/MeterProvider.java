@@ -30,7 +30,8 @@ public final class MeterProvider extends BuiltIn {
               "Measures the rate of a flow, shown as its notes bytes-per-second and"
                   + " peak-bytes-per-second, and leaves its bytes alone.")
           .parameters(WINDOW)
-          .inverse(Inverse.withSameParameters("meter"));
+          .inverse(Inverse.withSameParameters("meter"))
+          .keepingBytes();
 
   private static final Traits TRAITS =
       Traits.DEFAULT.effect(Effect.COUNTS).inPlace().memoryPerFlow(128);

@@ -36,7 +36,8 @@ public final class ShapeProvider extends BuiltIn {
               "shape", 0x0042, "Slows a flow down to a rate; the sender feels it and waits.")
           .parameters(RATE)
           .settings(BURST)
-          .inverse(Inverse.withSameParameters("shape"));
+          .inverse(Inverse.withSameParameters("shape"))
+          .keepingBytes();
 
   private static final Traits TRAITS = Traits.DEFAULT.effect(Effect.OBSERVES).memoryPerFlow(64);
 

@@ -58,7 +58,8 @@ public final class TeeProvider extends BuiltIn {
               "Writes a copy of the stream, with addresses and times, to a file, and leaves its"
                   + " bytes alone.")
           .entries(FILES)
-          .inverse(Inverse.withSameParameters("tee"));
+          .inverse(Inverse.withSameParameters("tee"))
+          .keepingBytes();
 
   private static final Traits TRAITS =
       Traits.DEFAULT.effect(Effect.OBSERVES).work(Work.BLOCKING).memoryPerFlow(512);

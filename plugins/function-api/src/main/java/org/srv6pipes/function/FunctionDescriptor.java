@@ -25,6 +25,8 @@ import java.util.stream.Stream;
  * @param inverse what undoes it, if anything does
  * @param failsClosed whether bytes must never go around it: the host then refuses connections that
  *     it cannot run the function for, even where it is told to let them pass
+ * @param keepsBytes whether the bytes that come out are those that went in, so that one end may
+ *     miss it and still understand the other
  */
 public record FunctionDescriptor(
     String name,
@@ -34,7 +36,8 @@ public record FunctionDescriptor(
     List<Setting<?>> settings,
     Optional<Entries> entries,
     Optional<Inverse> inverse,
-    boolean failsClosed) {
+    boolean failsClosed,
+    boolean keepsBytes) {
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
 
@@ -72,6 +75,7 @@ public record FunctionDescriptor(
         List.of(),
         Optional.empty(),
         Optional.empty(),
+        false,
         false);
   }
 
@@ -83,7 +87,15 @@ public record FunctionDescriptor(
    */
   public FunctionDescriptor parameters(ParameterField... fields) {
     return new FunctionDescriptor(
-        name, number, summary, parameters.and(fields), settings, entries, inverse, failsClosed);
+        name,
+        number,
+        summary,
+        parameters.and(fields),
+        settings,
+        entries,
+        inverse,
+        failsClosed,
+        keepsBytes);
   }
 
   /**
@@ -95,7 +107,7 @@ public record FunctionDescriptor(
   public FunctionDescriptor settings(Setting<?>... keys) {
     List<Setting<?>> joined = Stream.concat(settings.stream(), Stream.of(keys)).toList();
     return new FunctionDescriptor(
-        name, number, summary, parameters, joined, entries, inverse, failsClosed);
+        name, number, summary, parameters, joined, entries, inverse, failsClosed, keepsBytes);
   }
 
   /**
@@ -113,7 +125,8 @@ public record FunctionDescriptor(
         Stream.concat(settings.stream(), Stream.of(entries.tables())).toList(),
         Optional.of(entries),
         inverse,
-        failsClosed);
+        failsClosed,
+        keepsBytes);
   }
 
   /**
@@ -124,7 +137,15 @@ public record FunctionDescriptor(
    */
   public FunctionDescriptor inverse(Inverse inverse) {
     return new FunctionDescriptor(
-        name, number, summary, parameters, settings, entries, Optional.of(inverse), failsClosed);
+        name,
+        number,
+        summary,
+        parameters,
+        settings,
+        entries,
+        Optional.of(inverse),
+        failsClosed,
+        keepsBytes);
   }
 
   /**
@@ -134,6 +155,16 @@ public record FunctionDescriptor(
    */
   public FunctionDescriptor failingClosed() {
     return new FunctionDescriptor(
-        name, number, summary, parameters, settings, entries, inverse, true);
+        name, number, summary, parameters, settings, entries, inverse, true, keepsBytes);
+  }
+
+  /**
+   * With the bytes as they are: it counts, copies or delays them.
+   *
+   * @return this descriptor, keeping bytes
+   */
+  public FunctionDescriptor keepingBytes() {
+    return new FunctionDescriptor(
+        name, number, summary, parameters, settings, entries, inverse, failsClosed, true);
   }
 }

@@ -33,11 +33,13 @@ class FunctionDescriptorTest {
             .settings(setting)
             .parameters(second)
             .inverse(Inverse.withSameParameters("y"))
-            .failingClosed();
+            .failingClosed()
+            .keepingBytes();
 
     assertThat(descriptor.parameters().fields()).containsExactly(first, second);
     assertThat(descriptor.settings()).containsExactly(setting);
     assertThat(descriptor.inverse().map(Inverse::name)).contains("y");
     assertThat(descriptor.failsClosed()).isTrue();
+    assertThat(descriptor.keepsBytes()).isTrue();
   }
 }

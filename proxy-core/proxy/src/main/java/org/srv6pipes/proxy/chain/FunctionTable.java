@@ -17,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.srv6pipes.function.Argument;
 import org.srv6pipes.function.ConfigSection;
+import org.srv6pipes.function.FunctionDescriptor;
 import org.srv6pipes.function.FunctionFactory;
 import org.srv6pipes.function.FunctionPlan;
 import org.srv6pipes.function.Inverse;
@@ -113,7 +114,9 @@ public final class FunctionTable implements AutoCloseable {
   /** What is skipped here and undone elsewhere are bytes that nobody wrote. */
   private void warnOfHalf(String name) {
     byName(name)
-        .flatMap(entry -> entry.function().descriptor().inverse())
+        .map(entry -> entry.function().descriptor())
+        .filter(descriptor -> !descriptor.keepsBytes())
+        .flatMap(FunctionDescriptor::inverse)
         .ifPresent(
             inverse ->
                 LOG.warn(
