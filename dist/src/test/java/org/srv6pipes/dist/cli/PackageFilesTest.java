@@ -65,6 +65,16 @@ class PackageFilesTest {
   }
 
   @Test
+  void shouldNotReadItsOwnClassesWhereStandardInputIsClosed() throws Exception {
+    String launch = "(. \"$0\"; readlink /proc/self/fd/0) <&-";
+    Process shell =
+        new ProcessBuilder("sh", "-euc", launch, FOLDER.resolve("jvm").toString()).start();
+
+    assertThat(shell.inputReader().readLine()).isEqualTo("/dev/null");
+    assertThat(shell.waitFor()).isZero();
+  }
+
+  @Test
   void shouldHearFromEveryRoleThatItServesAndLives() throws IOException {
     for (Path unit : unitsOfRoles()) {
       assertThat(values(unit, "Type")).containsExactly("notify");
