@@ -3,6 +3,7 @@ package org.srv6pipes.dist.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +68,8 @@ final class DecodeCommand implements Callable<Integer> {
   private List<CaptureFile.Packet> packets() throws CommandException {
     try {
       return CaptureFile.read(file);
+    } catch (NoSuchFileException e) {
+      throw new CommandException(ExitCode.FAILED, file + ": there is no such file");
     } catch (IOException e) {
       throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()));
     }

@@ -16,7 +16,6 @@ import org.srv6pipes.dist.demo.Demo.Segment;
 import org.srv6pipes.dist.demo.Show;
 import org.srv6pipes.dist.demo.Stretch;
 import org.srv6pipes.dist.web.Scene;
-import org.srv6pipes.dist.web.WebPages;
 import org.srv6pipes.proxy.chain.FunctionCatalog;
 import org.srv6pipes.proxy.chain.Plugins;
 import org.srv6pipes.service.Signals;
@@ -111,7 +110,7 @@ final class DemoCommand implements Callable<Integer> {
     try (Show show = new Show(written)) {
       show.begin();
       Scene scene = new Scene("demo", show.hosts());
-      try (HttpListener page = HttpListener.listen("::1", port, WebPages.of(scene))) {
+      try (HttpListener page = LocalPage.show(scene, port, "--web")) {
         out.printf("http://[::1]:%d/ shows it, until Ctrl-C%n", page.address().getPort());
         if (ProcessHandle.current().pid() != FIRST_PID) {
           out.printf("the southern way from p1 to p2:  %s%n", show.detour());

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.srv6pipes.dist.web.LocalHost;
 import org.srv6pipes.dist.web.Scene;
-import org.srv6pipes.dist.web.WebPages;
 import org.srv6pipes.lab.LabEntry;
 import org.srv6pipes.lab.LabRegistry;
 import org.srv6pipes.service.Signals;
@@ -48,7 +47,7 @@ final class LabWebCommand implements Callable<Integer> {
             .map(host -> LocalHost.ofLab(host.name(), host.process().pid()))
             .toList();
     Scene scene = new Scene(lab.name(), hosts);
-    try (HttpListener page = HttpListener.listen("::1", port, WebPages.of(scene))) {
+    try (HttpListener page = LocalPage.show(scene, port, "--port")) {
       spec.commandLine()
           .getOut()
           .printf(
