@@ -201,6 +201,7 @@ class HostileInputTest {
       long received = count(server.getInputStream());
 
       assertThat(received).isBetween(1L << 28, (1L << 30) + (64 << 20));
+      awaitFailures(1);
       assertThat(logged("function failed: "))
           .singleElement()
           .asString()
@@ -229,9 +230,7 @@ class HostileInputTest {
   private void assertNothingIsLeft() {
     proxy.signal("TERM");
     assertThat(proxy.awaitExit(ProgramInLab.PATIENCE)).isZero();
-    assertThat(logged("stopped "))
-        .singleElement()
-        .asString()
+    assertThat(proxy.awaitLine("stopped ", ProgramInLab.PATIENCE))
         .contains("open=0")
         .contains("buffer-bytes=0");
   }
