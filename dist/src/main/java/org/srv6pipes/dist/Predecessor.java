@@ -5,10 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.srv6pipes.proxy.ProxyConfig;
 import org.srv6pipes.proxy.chain.PluginException;
@@ -59,9 +55,15 @@ public final class Predecessor implements AutoCloseable {
     try {
       predecessor.say(Step.BEGIN);
       return predecessor;
-    } catch (IOException | AdminException e) {
+    } catch (AdminException refusal) {
       predecessor.close();
-      throw e;
+      throw refusal;
+    } catch (IOException e) {
+      predecessor.close();
+      if (predecessor.isAlive()) {
+        throw e;
+      }
+      return new Predecessor(socket, Optional.empty());
     }
   }
 
@@ -78,43 +80,21 @@ public final class Predecessor implements AutoCloseable {
   public void handOver() throws IOException, AdminException {
     say(Step.END);
     long end = System.nanoTime() + PATIENCE.toNanos();
-    while (AdminClient.isAlive(socket) && System.nanoTime() < end) {
+    while (isAlive() && System.nanoTime() < end) {
       LockSupport.parkNanos(GLANCE.toNanos());
     }
   }
 
   private void say(Step step) throws IOException, AdminException {
     if (client.isPresent()) {
-      say(step, client.get());
+      long process = ProcessHandle.current().pid();
+      client.get().ask(Map.of("ask", COMMAND, STEP, step.name(), PROCESS, process), PATIENCE);
     }
   }
 
-  private static void say(Step step, AdminClient client) throws IOException, AdminException {
-    Map<String, Object> request =
-        Map.of("ask", COMMAND, STEP, step.name(), PROCESS, ProcessHandle.current().pid());
-    CompletableFuture<Object> answer = new CompletableFuture<>();
-    Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                answer.complete(client.ask(request));
-              } catch (IOException | AdminException | RuntimeException e) {
-                answer.completeExceptionally(e);
-              }
-            });
-    try {
-      answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      throw new IOException("the process that runs has not answered within " + PATIENCE, e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof AdminException refusal) {
-        throw refusal;
-      }
-      throw new IOException("the process that runs does not answer", e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
+  /** Whether it is still there: what one leaves that died is taken back as after any death. */
+  public boolean isAlive() {
+    return AdminClient.isAlive(socket);
   }
 
   @Override

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.srv6pipes.lab.Host;
@@ -148,6 +150,29 @@ class HandOverTest {
     HostProcess third = ready(proxy("--take-over"));
     assertThat(first.awaitExit(ProgramInLab.PATIENCE)).isZero();
     assertThat(third.isAlive()).isTrue();
+  }
+
+  /** Before it has agreed, and when everything waits for its last word. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldServeIfItsPredecessorDies(boolean agreed) throws Exception {
+    HostProcess first = ready(proxy());
+    if (!agreed) {
+      first.signal("STOP");
+    }
+    HostProcess second = proxy("--take-over");
+    if (agreed) {
+      second.awaitLine("max-connections", ProgramInLab.PATIENCE);
+      first.signal("STOP");
+      await().atMost(ProgramInLab.PATIENCE).until(() -> rules().contains("S6P-1-CAPTURE"));
+    }
+    first.signal("KILL");
+
+    ready(second);
+    load.start(2);
+    awaitShorts(20);
+    load.finish();
+    assertThat(load.failures()).isEmpty();
   }
 
   private String rules() {

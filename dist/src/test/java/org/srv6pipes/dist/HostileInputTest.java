@@ -230,7 +230,9 @@ class HostileInputTest {
   private void assertNothingIsLeft() {
     proxy.signal("TERM");
     assertThat(proxy.awaitExit(ProgramInLab.PATIENCE)).isZero();
-    assertThat(proxy.awaitLine("stopped ", ProgramInLab.PATIENCE))
+    assertThat(logged("stopped "))
+        .singleElement()
+        .asString()
         .contains("open=0")
         .contains("buffer-bytes=0");
   }

@@ -34,7 +34,7 @@ final class AdminOptions {
     } catch (AdminException refused) {
       throw new CommandException(ExitCode.FAILED, String.valueOf(refused.getMessage()));
     } catch (IOException broken) {
-      throw new CommandException(ExitCode.FAILED, "it went away: " + broken.getMessage());
+      throw new CommandException(ExitCode.FAILED, String.valueOf(broken.getMessage()));
     }
   }
 

@@ -106,9 +106,15 @@ final class ProxyCommand implements Callable<Integer> {
       try {
         predecessor.handOver();
         return role;
-      } catch (IOException | AdminException e) {
+      } catch (AdminException refusal) {
         role.stopAtOnce();
-        throw e;
+        throw refusal;
+      } catch (IOException e) {
+        role.stopAtOnce();
+        if (predecessor.isAlive()) {
+          throw e;
+        }
+        return ProxyRole.start(config);
       }
     } catch (IOException | AdminException e) {
       throw new CommandException(

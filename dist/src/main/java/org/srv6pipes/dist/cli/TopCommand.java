@@ -66,7 +66,7 @@ final class TopCommand implements Callable<Integer> {
         draw(proxy, frame, paint);
       }
     } catch (IOException | AdminException e) {
-      throw new CommandException(ExitCode.FAILED, "it went away: " + e.getMessage());
+      throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()));
     }
     return ExitCode.OK;
   }

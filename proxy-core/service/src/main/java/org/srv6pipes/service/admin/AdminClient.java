@@ -5,15 +5,23 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.srv6pipes.service.Json;
 
 /** The other end of an {@link AdminServer}. */
 public final class AdminClient implements AutoCloseable {
+
+  /** Longer than a reload takes that loads many functions. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final SocketChannel channel;
   private final BufferedReader answers;
@@ -43,6 +51,43 @@ public final class AdminClient implements AutoCloseable {
    * @throws AdminException if the other side says that it cannot
    */
   public Object ask(Map<String, Object> request) throws IOException, AdminException {
+    return ask(request, PATIENCE);
+  }
+
+  /**
+   * Asks, and waits no longer than that for the answer; after a longer time nothing more can be
+   * asked.
+   *
+   * @throws AdminException if the other side says that it cannot
+   */
+  public Object ask(Map<String, Object> request, Duration patience)
+      throws IOException, AdminException {
+    CountDownLatch answered = new CountDownLatch(1);
+    Thread.ofVirtual().start(() -> closeUnless(answered, patience));
+    try {
+      return exchange(request);
+    } catch (AsynchronousCloseException tooLong) {
+      throw new IOException(
+          "no answer for %d s: the process is stopped, or hangs".formatted(patience.toSeconds()),
+          tooLong);
+    } finally {
+      answered.countDown();
+    }
+  }
+
+  private void closeUnless(CountDownLatch answered, Duration patience) {
+    try {
+      if (!answered.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        channel.close();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Object exchange(Map<String, Object> request) throws IOException, AdminException {
     Channels.newOutputStream(channel).write((Json.of(request) + "\n").getBytes(UTF_8));
     String line = answers.readLine();
     if (line == null) {

@@ -13,6 +13,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,18 @@ class AdminServerTest {
       assertThat(client.ask(Map.of("ask", "echo", "text", List.of(1L, "é\n"))))
           .isEqualTo(List.of(1L, "é\n"));
       assertThat(client.ask(Map.of("ask", "echo"))).isEqualTo("nothing");
+    }
+  }
+
+  @Test
+  void shouldNotBeWaitedForWhenItHangs() throws Exception {
+    try (ServerSocketChannel silent = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      silent.bind(UnixDomainSocketAddress.of(socket()));
+      try (AdminClient client = AdminClient.connect(socket())) {
+        assertThatThrownBy(() -> client.ask(Map.of("ask", "echo"), Duration.ofMillis(100)))
+            .isInstanceOf(IOException.class)
+            .hasMessageContaining("no answer for 0 s: the process is stopped, or hangs");
+      }
     }
   }
 
