@@ -11,7 +11,10 @@ import ch.qos.logback.core.Layout;
 import ch.qos.logback.core.LayoutBase;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import ch.qos.logback.core.recovery.ResilientOutputStreamBase;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import ch.qos.logback.core.status.Status;
+import ch.qos.logback.core.status.StatusListener;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,6 +40,8 @@ public final class Log extends ContextAwareBase implements Configurator {
   private static final int MOST_WAITING = 8192;
 
   private static final String CONNECTIONS = "connections";
+
+  private static final StatusListener TROUBLE = Log::tellOfTrouble;
 
   private static volatile @Nullable LoggerContext started;
 
@@ -99,11 +104,30 @@ public final class Log extends ContextAwareBase implements Configurator {
     appender.setFile(path.toString());
     appender.setEncoder(encoder(new PlainLines(), context));
     logger.detachAndStopAllAppenders();
+    context.getStatusManager().remove(TROUBLE);
+    context.getStatusManager().add(TROUBLE);
     appender.start();
     logger.addAppender(queued(appender, context));
     logger.setAdditive(false);
     logger.setLevel(ch.qos.logback.classic.Level.INFO);
     return logger::info;
+  }
+
+  /** That a file cannot be written, or again can: logback itself only remembers it. */
+  private static void tellOfTrouble(Status status) {
+    if (status.getOrigin() instanceof ResilientOutputStreamBase) {
+      Logger log = LoggerFactory.getLogger(Log.class);
+      if (status.getLevel() == Status.ERROR) {
+        log.warn("{}: lines are lost: {}", status.getMessage(), reason(status));
+      } else {
+        log.info(status.getMessage());
+      }
+    }
+  }
+
+  private static String reason(Status status) {
+    Throwable cause = status.getThrowable();
+    return cause == null ? "no reason is known" : String.valueOf(cause.getMessage());
   }
 
   /** Nothing but what was said. */
