@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,7 @@ import org.srv6pipes.wire.WireOptions;
  */
 @NamespaceTest(tools = {"nginx", "unbound", "curl"})
 @Timeout(180)
+@Tag("becomes-another-user") // the client role needs root outside of a user namespace
 class AccessRouterTest {
 
   private static final String POLICY =

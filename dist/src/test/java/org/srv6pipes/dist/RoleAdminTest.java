@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,7 @@ import org.srv6pipes.lab.test.NamespaceTest;
 /** Resolver, client and server on one host, each with an operator who looks into it. */
 @NamespaceTest(tools = "promtool")
 @Timeout(180)
+@Tag("becomes-another-user") // the client role needs root outside of a user namespace
 class RoleAdminTest {
 
   private static final List<String> ROLES = List.of("resolver", "client", "server");

@@ -69,7 +69,7 @@ class QueryFuzzTest {
   }
 
   @MethodSource("queries")
-  @FuzzTest(maxDuration = "60s")
+  @FuzzTest(maxDuration = "40s")
   void shouldAnswerOrDrop(byte[] octets) throws IOException {
     answerOrDrop(octets);
   }

@@ -22,7 +22,7 @@ class PacketFuzzTest {
   }
 
   @MethodSource("kernelPackets")
-  @FuzzTest(maxDuration = "60s")
+  @FuzzTest(maxDuration = "40s")
   void shouldRefuseOrUnderstand(byte[] octets) {
     if (SynPacket.parse(ByteBuffer.wrap(octets), OPTIONS) instanceof SynPacket syn) {
       shouldReadWhatItWrote(syn);
