@@ -44,7 +44,7 @@ public enum HostRole {
           config.interfaces(),
           Stream.concat(config.allowFrom().stream(), config.allowTo().stream()).toList(),
           config.maxConnections(),
-          NETWORK);
+          capabilities());
     }
   },
   SERVER {
@@ -59,7 +59,7 @@ public enum HostRole {
           config.interfaces(),
           config.allowVia(),
           0,
-          NETWORK);
+          capabilities());
     }
   },
   CLIENT {
@@ -73,17 +73,21 @@ public enum HostRole {
           List.of(),
           List.of(),
           0,
-          CLIENT_NEEDS);
+          capabilities());
     }
   };
 
-  /** Rules, packet queues and sockets with addresses that are not this host's. */
-  private static final Set<Capability> NETWORK =
-      Set.of(Capability.CAP_NET_ADMIN, Capability.CAP_NET_RAW);
-
-  /** It marks connections of programs that know nothing of it. */
-  private static final Set<Capability> CLIENT_NEEDS =
-      Set.of(Capability.CAP_NET_ADMIN, Capability.CAP_BPF);
+  /**
+   * What its process needs, where it is not root. The proxy has sockets with addresses that are not
+   * this host's; the client role marks connections of programs that know nothing of it.
+   */
+  public Set<Capability> capabilities() {
+    return switch (this) {
+      case PROXY -> Set.of(Capability.CAP_NET_ADMIN, Capability.CAP_NET_RAW);
+      case SERVER -> Set.of(Capability.CAP_NET_ADMIN);
+      case CLIENT -> Set.of(Capability.CAP_NET_ADMIN, Capability.CAP_BPF);
+    };
+  }
 
   /** What a configuration file comes down to on this host, as it is now. */
   public abstract RoleRules read(Path file, HostRules rules)

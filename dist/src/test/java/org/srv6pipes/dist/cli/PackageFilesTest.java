@@ -8,10 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.srv6pipes.dist.HostRole;
 
 /** The units and the Containerfile, as far as they can be judged without systemd and an engine. */
 class PackageFilesTest {
@@ -62,6 +66,24 @@ class PackageFilesTest {
     assertThat(values(unit, "NoNewPrivileges")).containsExactly("yes");
     assertThat(values(unit, "ProtectSystem")).containsExactly("strict");
     assertThat(values(unit, "MemoryDenyWriteExecute")).as("Java compiles").isEmpty();
+  }
+
+  /** The client role also answers on port 53. */
+  @ParameterizedTest
+  @EnumSource(HostRole.class)
+  void shouldGiveEachRoleWhatTheDoctorWants(HostRole role) throws IOException {
+    Path unit =
+        units().stream()
+            .filter(it -> it.getFileName().toString().matches("srv6pipes-" + role + "@?\\.service"))
+            .findFirst()
+            .orElseThrow();
+    Set<String> given =
+        new TreeSet<>(List.of(values(unit, "AmbientCapabilities").getFirst().split(" ")));
+    given.remove("CAP_NET_BIND_SERVICE");
+
+    assertThat(role.capabilities())
+        .extracting(Enum::name)
+        .containsExactlyInAnyOrderElementsOf(given);
   }
 
   @Test
