@@ -92,7 +92,7 @@ public final class AccessRole implements Role<ClientConfig> {
   public Map<String, Object> status() {
     RelayCounters.Snapshot flows = proxy.proxy().flowCounts();
     Map<String, Object> status = new LinkedHashMap<>();
-    status.put("listen", names.addresses().stream().map(SocketAddresses::toText).toList());
+    status.put("listen", SocketAddresses.toTexts(names.addresses()));
     status.put("interfaces", config.access().map(ClientConfig.Access::interfaces).orElseThrow());
     status.put("queries", names.counts());
     status.put("addresses", names.steered());
@@ -102,7 +102,7 @@ public final class AccessRole implements Role<ClientConfig> {
 
   @Override
   public void write(Exposition text) throws InterruptedException {
-    Counts.write(text, "srv6pipes_dns_queries_total", "DNS queries by outcome.", names.counts());
+    Counts.writeQueries(text, names.counts());
     text.gauge("srv6pipes_client_addresses", "Addresses that have a chain.")
         .sample(names.steered());
     Proxy running = proxy.proxy();
@@ -113,7 +113,7 @@ public final class AccessRole implements Role<ClientConfig> {
   public String readyLine() {
     return "ready listen=%s interfaces=%s instance=%s"
         .formatted(
-            String.join(",", names.addresses().stream().map(SocketAddresses::toText).toList()),
+            String.join(",", SocketAddresses.toTexts(names.addresses())),
             String.join(",", config.access().map(ClientConfig.Access::interfaces).orElseThrow()),
             config.instance());
   }

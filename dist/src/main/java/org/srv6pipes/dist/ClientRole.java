@@ -1,9 +1,7 @@
 package org.srv6pipes.dist;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -38,8 +36,7 @@ public final class ClientRole implements Role<ClientConfig> {
   public static ClientRole start(Config<ClientConfig> file) throws IOException {
     Limits.raiseOpenFiles();
     HostRules rules = HostRules.open(HostFolders.STATE);
-    ClientRole role = new ClientRole(Client.start(file.value(), rules), file.value());
-    return role;
+    return new ClientRole(Client.start(file.value(), rules), file.value());
   }
 
   @Override
@@ -56,8 +53,8 @@ public final class ClientRole implements Role<ClientConfig> {
   public Map<String, Object> status() {
     Client.Steered steered = client.steered();
     Map<String, Object> status = new LinkedHashMap<>();
-    status.put("listen", texts(client.addresses()));
-    status.put("resolvers", texts(config.resolvers()));
+    status.put("listen", SocketAddresses.toTexts(client.addresses()));
+    status.put("resolvers", SocketAddresses.toTexts(config.resolvers()));
     status.put("queries", client.counts());
     status.put(
         "steered",
@@ -68,7 +65,7 @@ public final class ClientRole implements Role<ClientConfig> {
   @Override
   public void write(Exposition text) {
     Client.Steered steered = client.steered();
-    Counts.write(text, "srv6pipes_dns_queries_total", "DNS queries by outcome.", client.counts());
+    Counts.writeQueries(text, client.counts());
     text.gauge("srv6pipes_client_addresses", "Addresses that have a chain.")
         .sample(steered.addresses());
     text.gauge("srv6pipes_client_paths", "Different lists of SIDs.").sample(steered.paths());
@@ -78,13 +75,9 @@ public final class ClientRole implements Role<ClientConfig> {
   public String readyLine() {
     return "ready listen=%s resolvers=%s instance=%s"
         .formatted(
-            String.join(",", texts(client.addresses())),
-            String.join(",", texts(config.resolvers())),
+            String.join(",", SocketAddresses.toTexts(client.addresses())),
+            String.join(",", SocketAddresses.toTexts(config.resolvers())),
             config.instance());
-  }
-
-  private static List<String> texts(List<InetSocketAddress> addresses) {
-    return addresses.stream().map(SocketAddresses::toText).toList();
   }
 
   /**

@@ -18,6 +18,11 @@ final class Counts {
         .collect(joining(" "));
   }
 
+  /** What a role that answers names counts of them. */
+  static void writeQueries(Exposition text, Map<String, Long> counts) {
+    write(text, "srv6pipes_dns_queries_total", "DNS queries by outcome.", counts);
+  }
+
   /** A counter with a label of so many values. */
   static void write(Exposition text, String name, String help, Map<String, Long> counts) {
     Metric metric = text.counter(name, help);

@@ -1,7 +1,5 @@
 package org.srv6pipes.dist;
 
-import static java.util.stream.Collectors.joining;
-
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -39,8 +37,7 @@ public final class ResolverRole implements Role<ResolverConfig> {
       throws ConfigException, IOException {
     Limits.raiseOpenFiles();
     KnownProxies proxies = KnownProxies.read(file);
-    ResolverRole role = new ResolverRole(Resolver.start(file.value(), proxies), file.value());
-    return role;
+    return new ResolverRole(Resolver.start(file.value(), proxies), file.value());
   }
 
   @Override
@@ -59,7 +56,7 @@ public final class ResolverRole implements Role<ResolverConfig> {
     config.proxies().keySet().forEach(name -> proxies.put(name, "unknown"));
     resolver.health().forEach((name, up) -> proxies.replace(name, up ? "up" : "down"));
     Map<String, Object> status = new LinkedHashMap<>();
-    status.put("listen", resolver.addresses().stream().map(SocketAddresses::toText).toList());
+    status.put("listen", SocketAddresses.toTexts(resolver.addresses()));
     status.put("policies", config.policies().size());
     status.put("proxies", proxies);
     status.put("queries", resolver.counts());
@@ -68,7 +65,7 @@ public final class ResolverRole implements Role<ResolverConfig> {
 
   @Override
   public void write(Exposition text) {
-    Counts.write(text, "srv6pipes_dns_queries_total", "DNS queries by outcome.", resolver.counts());
+    Counts.writeQueries(text, resolver.counts());
     Exposition.Metric up = text.gauge("srv6pipes_proxy_up", "1 for proxies that answer probes.");
     resolver.health().forEach((name, works) -> up.sample(works ? 1 : 0, "proxy", name));
   }
@@ -77,7 +74,7 @@ public final class ResolverRole implements Role<ResolverConfig> {
   public String readyLine() {
     return "ready listen=%s proxies=%d policies=%d instance=%s"
         .formatted(
-            resolver.addresses().stream().map(SocketAddresses::toText).collect(joining(",")),
+            String.join(",", SocketAddresses.toTexts(resolver.addresses())),
             config.proxies().size(),
             config.policies().size(),
             config.instance());

@@ -31,8 +31,7 @@ public final class ServerRole implements Role<ServerConfig> {
   public static ServerRole start(Config<ServerConfig> file) {
     ServerConfig config = file.value();
     HostRules rules = HostRules.open(HostFolders.STATE);
-    ServerRole role = new ServerRole(Server.start(config, rules, ServerRole::die), config);
-    return role;
+    return new ServerRole(Server.start(config, rules, ServerRole::die), config);
   }
 
   /** As if killed: everything stays in place, and the next start goes on with it. */

@@ -34,46 +34,72 @@ final class TcpPeers {
   /** What a server saw of one connection. */
   record Seen(InetSocketAddress client, Octets received) {}
 
-  /** A server that answers each connection with what it received, after the client has finished. */
-  static final class Echo implements AutoCloseable {
+  /** A server that treats each connection on its own, until it is closed. */
+  abstract static class Server implements AutoCloseable {
     private final ServerSocket listener;
-    private final BlockingQueue<Seen> seen = new LinkedBlockingQueue<>();
-    private final AtomicLong connections = new AtomicLong();
 
-    private Echo(ServerSocket listener) {
+    Server(ServerSocket listener) {
       this.listener = listener;
     }
 
-    static Echo on(Host host, int port) {
-      Echo echo = new Echo(listen(host, port));
-      Thread.ofPlatform().daemon().name("echo-" + host.name()).start(echo::serve);
-      return echo;
+    static <T extends Server> T started(T server, Host host) {
+      Thread.ofPlatform().daemon().name("echo-" + host.name()).start(server::serve);
+      return server;
     }
 
-    private void serve() {
+    void serve() {
       while (!listener.isClosed()) {
         try {
           Socket connection = listener.accept();
-          connections.incrementAndGet();
-          Thread.ofVirtual().start(() -> answer(connection));
+          Thread.ofVirtual().start(() -> treat(connection));
         } catch (IOException e) {
           return; // closed
         }
       }
     }
 
-    private void answer(Socket connection) {
+    private void treat(Socket connection) {
       try (connection) {
-        byte[] received = connection.getInputStream().readAllBytes();
-        if (seen.size() < 1000) {
-          seen.add(
-              new Seen(
-                  (InetSocketAddress) connection.getRemoteSocketAddress(), Octets.of(received)));
-        }
-        connection.getOutputStream().write(received);
+        answer(connection);
       } catch (IOException e) {
         // The client sees it.
       }
+    }
+
+    abstract void answer(Socket connection) throws IOException;
+
+    @Override
+    public final void close() {
+      try {
+        listener.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** A server that answers each connection with what it received, after the client has finished. */
+  static final class Echo extends Server {
+    private final BlockingQueue<Seen> seen = new LinkedBlockingQueue<>();
+    private final AtomicLong connections = new AtomicLong();
+
+    private Echo(ServerSocket listener) {
+      super(listener);
+    }
+
+    static Echo on(Host host, int port) {
+      return started(new Echo(listen(host, port)), host);
+    }
+
+    @Override
+    void answer(Socket connection) throws IOException {
+      connections.incrementAndGet();
+      byte[] received = connection.getInputStream().readAllBytes();
+      if (seen.size() < 1000) {
+        seen.add(
+            new Seen((InetSocketAddress) connection.getRemoteSocketAddress(), Octets.of(received)));
+      }
+      connection.getOutputStream().write(received);
     }
 
     Seen next() throws InterruptedException {
@@ -83,57 +109,21 @@ final class TcpPeers {
     long connections() {
       return connections.get();
     }
-
-    @Override
-    public void close() {
-      try {
-        listener.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
   }
 
   /** A server that sends back at once whatever it hears. */
-  static final class EchoNow implements AutoCloseable {
-    private final ServerSocket listener;
-
+  static final class EchoNow extends Server {
     private EchoNow(ServerSocket listener) {
-      this.listener = listener;
+      super(listener);
     }
 
     static EchoNow on(Host host, int port) {
-      EchoNow echo = new EchoNow(listen(host, port));
-      Thread.ofPlatform().daemon().name("echo-" + host.name()).start(echo::serve);
-      return echo;
-    }
-
-    private void serve() {
-      while (!listener.isClosed()) {
-        try {
-          Socket connection = listener.accept();
-          Thread.ofVirtual().start(() -> answer(connection));
-        } catch (IOException e) {
-          return; // closed
-        }
-      }
-    }
-
-    private static void answer(Socket connection) {
-      try (connection) {
-        connection.getInputStream().transferTo(connection.getOutputStream());
-      } catch (IOException e) {
-        // The client sees it.
-      }
+      return started(new EchoNow(listen(host, port)), host);
     }
 
     @Override
-    public void close() {
-      try {
-        listener.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+    void answer(Socket connection) throws IOException {
+      connection.getInputStream().transferTo(connection.getOutputStream());
     }
   }
 

@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.srv6pipes.resolver.server.AddressBlock;
@@ -46,6 +48,11 @@ public final class SocketAddresses {
     } catch (UnknownHostException e) {
       throw new IllegalStateException("four octets are an address", e);
     }
+  }
+
+  /** Each of them in the same form. */
+  public static List<String> toTexts(Collection<InetSocketAddress> addresses) {
+    return addresses.stream().map(SocketAddresses::toText).toList();
   }
 
   /** The same form. */

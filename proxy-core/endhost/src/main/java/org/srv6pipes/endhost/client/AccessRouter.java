@@ -7,7 +7,6 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,8 +29,6 @@ import org.srv6pipes.wire.Ipv6Address;
 public final class AccessRouter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AccessRouter.class);
 
-  private static final int MOST_CONTESTED = 10_000;
-
   private record Steer(String name, ChainRecord chain, long until) {
     boolean isOfAnother(Steer that) {
       return !name.equals(that.name) && !chain.equals(that.chain);
@@ -41,7 +38,7 @@ public final class AccessRouter implements AutoCloseable {
   private final EventLoopGroup loops;
   private final Lookup lookup;
   private final Map<Ipv6Address, Steer> steers = new HashMap<>();
-  private final Set<String> contested = new HashSet<>();
+  private final ContestedAddresses contested = new ContestedAddresses();
   private volatile ClientConfig config;
   private final Answering answering;
   private final DnsServer server;
@@ -93,22 +90,11 @@ public final class AccessRouter implements AutoCloseable {
       steers.values().removeIf(it -> now - it.until >= 0);
     }
     if (first != null && now - first.until < 0 && first.isOfAnother(wanted)) {
-      contested(address, first.name, wanted.name);
+      contested.found(address, first.name, wanted.name);
     } else if (first == null && steers.size() >= config.addresses()) {
       LOG.warn("name={} gets no chain: {} addresses have one already", wanted.name, steers.size());
     } else {
       steers.put(address, wanted);
-    }
-  }
-
-  /** Said once, because such names are asked for again and again. */
-  private void contested(Ipv6Address address, String first, String second) {
-    if (contested.size() >= MOST_CONTESTED) {
-      contested.clear();
-    }
-    if (contested.add(address + " " + second)) {
-      LOG.warn(
-          "address={} belongs to {} and to {}: the first keeps its chain", address, first, second);
     }
   }
 

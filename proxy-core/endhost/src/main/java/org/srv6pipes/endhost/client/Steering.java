@@ -1,7 +1,6 @@
 package org.srv6pipes.endhost.client;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +28,6 @@ final class Steering implements AutoCloseable {
   /** A host with this many paths needs few more at once. */
   private static final int ROOM_AT_ONCE = 32;
 
-  private static final int MOST_CONTESTED = 10_000;
-
   private record Steer(String name, List<Ipv6Address> sids, int path, long until) {}
 
   private final Allocation numbers;
@@ -40,7 +37,7 @@ final class Steering implements AutoCloseable {
   private final PathRoutes routes;
   private final PathSockets sockets;
   private final Map<Ipv6Address, Steer> steers = new HashMap<>();
-  private final Set<String> contested = new HashSet<>();
+  private final ContestedAddresses contested = new ContestedAddresses();
 
   Steering(ClientConfig config, Allocation numbers, ConnectMarks marks) {
     this.numbers = numbers;
@@ -70,23 +67,12 @@ final class Steering implements AutoCloseable {
     for (Ipv6Address address : addresses) {
       Steer first = steers.get(address);
       if (first != null && !first.name.equals(name) && !first.sids.equals(sids)) {
-        contested(address, first.name, name);
+        contested.found(address, first.name, name);
       } else if (first == null && steers.size() >= mostAddresses) {
         LOG.warn("name={} gets no chain: {} addresses have one already", name, mostAddresses);
       } else {
         lead(address, name, sids, until, now);
       }
-    }
-  }
-
-  /** Said once, because such names are asked for again and again. */
-  private void contested(Ipv6Address address, String first, String second) {
-    if (contested.size() >= MOST_CONTESTED) {
-      contested.clear();
-    }
-    if (contested.add(address + " " + second)) {
-      LOG.warn(
-          "address={} belongs to {} and to {}: the first keeps its chain", address, first, second);
     }
   }
 
