@@ -150,7 +150,7 @@ class AlertsTest {
       METRIC
           .matcher(expression)
           .results()
-          .map(found -> found.group().replaceAll("_bucket$", ""))
+          .map(found -> found.group().replaceAll("_(bucket|sum|count)$", ""))
           .forEach(metric -> assertThat(scraped).contains("# TYPE " + metric + " "));
     }
   }

@@ -129,6 +129,11 @@ public record Srh(
     return segments.getFirst();
   }
 
+  /** Whom a packet with this header still visits, in order; the last is its final destination. */
+  public List<Ipv6Address> remaining() {
+    return segments.subList(0, segmentsLeft + 1).reversed();
+  }
+
   public Optional<ReturnPathTlv> returnPath() {
     for (Tlv tlv : tlvs) {
       if (tlv instanceof ReturnPathTlv path) {

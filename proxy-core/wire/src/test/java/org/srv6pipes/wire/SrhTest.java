@@ -100,6 +100,15 @@ class SrhTest {
   }
 
   @Test
+  void shouldTellWhomAPacketStillVisits() {
+    List<Ipv6Address> segments = List.of(SERVER, P2, P1);
+
+    assertThat(Srh.of(2, segments).remaining()).containsExactly(P1, P2, SERVER);
+    assertThat(Srh.of(1, segments).remaining()).containsExactly(P2, SERVER);
+    assertThat(Srh.of(0, segments).remaining()).containsExactly(SERVER);
+  }
+
+  @Test
   void shouldRefuseABufferThatHoldsMoreThanTheHeader() {
     byte[] octets = new byte[Srh.of(0, List.of(SERVER)).length() + 8];
     ByteBuffer buffer = ByteBuffer.wrap(octets);

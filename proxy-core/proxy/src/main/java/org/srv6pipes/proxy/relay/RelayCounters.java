@@ -4,11 +4,13 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.srv6pipes.linux.TcpInfo;
 import org.srv6pipes.proxy.flow.EndReason;
 import org.srv6pipes.proxy.flow.FlowReport;
 import org.srv6pipes.proxy.flow.Side;
 import org.srv6pipes.service.metrics.DurationHistogram;
+import org.srv6pipes.wire.Srh;
 
 /**
  * What the relay counts per connection, over all loops. Nothing here is touched per buffer: see
@@ -29,6 +31,7 @@ public final class RelayCounters {
   private final DurationHistogram loopLag = new DurationHistogram();
   private final DurationHistogram clientRoundTrips = new DurationHistogram();
   private final DurationHistogram serverRoundTrips = new DurationHistogram();
+  private final PathCounters paths = new PathCounters();
 
   public RelayCounters() {
     for (EndReason reason : EndReason.values()) {
@@ -81,13 +84,14 @@ public final class RelayCounters {
 
   /** How the legs of a flow did that has ended. */
   void legs(FlowReport flow) {
-    flow.client().ifPresent(leg -> leg(leg, clientRoundTrips));
-    flow.server().ifPresent(leg -> leg(leg, serverRoundTrips));
+    flow.client().ifPresent(leg -> leg(Side.CLIENT, flow.plan().answer(), leg));
+    flow.server().ifPresent(leg -> leg(Side.SERVER, flow.plan().onward(), leg));
   }
 
-  private void leg(TcpInfo leg, DurationHistogram roundTrips) {
-    roundTrips.record(leg.roundTrip().toNanos());
+  private void leg(Side side, @Nullable Srh header, TcpInfo leg) {
+    roundTrips(side).record(leg.roundTrip().toNanos());
     retransmissions.add(leg.retransmissions());
+    paths.ended(side, header, leg);
   }
 
   private static void increment(Map<EndReason, LongAdder> counters, EndReason reason) {
@@ -109,6 +113,11 @@ public final class RelayCounters {
   /** At the end of one in eight flows, and of those that the connection log holds. */
   public DurationHistogram roundTrips(Side side) {
     return side == Side.CLIENT ? clientRoundTrips : serverRoundTrips;
+  }
+
+  /** Of the same flows, by the way that the packets took. */
+  public PathCounters paths() {
+    return paths;
   }
 
   /** The counts as of now. */

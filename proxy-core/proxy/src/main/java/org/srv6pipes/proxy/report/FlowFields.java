@@ -47,7 +47,7 @@ public final class FlowFields {
       FunctionTable table) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("sids", planned.stream().map(it -> it.sid().toString()).toList());
-    fields.put("onward", onward == null ? List.of() : remaining(onward));
+    fields.put("onward", onward == null ? List.of() : texts(onward.remaining()));
     fields.put("carrier", name(direction.carrier()));
     fields.put("bytes-in", direction.bytesIn());
     fields.put("bytes-out", direction.bytesOut());
@@ -55,15 +55,8 @@ public final class FlowFields {
     return fields;
   }
 
-  /** The segments that a packet with this header still visits, in order. */
-  private static List<String> remaining(Srh header) {
-    List<Ipv6Address> segments = header.segments();
-    return segments
-        .subList(0, Math.min(header.segmentsLeft() + 1, segments.size()))
-        .reversed()
-        .stream()
-        .map(Ipv6Address::toString)
-        .toList();
+  private static List<String> texts(List<Ipv6Address> addresses) {
+    return addresses.stream().map(Ipv6Address::toString).toList();
   }
 
   private static Map<String, Object> function(FunctionReport report, FunctionTable table) {

@@ -9,15 +9,17 @@ import org.srv6pipes.proxy.Proxy;
 import org.srv6pipes.proxy.flow.FunctionTally;
 import org.srv6pipes.proxy.flow.FunctionTally.Row;
 import org.srv6pipes.proxy.flow.Side;
+import org.srv6pipes.proxy.relay.PathCounters;
 import org.srv6pipes.proxy.relay.RelayCounters;
 import org.srv6pipes.proxy.relay.RelaySnapshot;
 import org.srv6pipes.proxy.syn.SynCounters;
 import org.srv6pipes.service.metrics.Exposition;
+import org.srv6pipes.service.metrics.Exposition.Average;
 import org.srv6pipes.service.metrics.Exposition.Metric;
 
 /**
  * What a proxy counts, for Prometheus. No label takes values that come from the network, except
- * SIDs, of which there are as many as {@link FunctionTally} has rows.
+ * SIDs, of which there are as many as {@link FunctionTally} and {@link PathCounters} have rows.
  */
 public final class ProxyMetrics {
 
@@ -149,6 +151,22 @@ public final class ProxyMetrics {
     }
     text.counter("srv6pipes_retransmissions_total", "Segments sent again on those legs.")
         .sample(counters.snapshot().retransmissions());
+    paths(counters.paths().estimates());
+  }
+
+  private void paths(List<PathCounters.Estimates> paths) {
+    Average roundTrips =
+        text.average(
+            "srv6pipes_path_round_trip_seconds",
+            "Round trips of those legs by the segments between the proxy and the end host.");
+    paths.forEach(it -> roundTrips.sample(it.roundTripNanos() / 1e9, it.legs(), labels(it)));
+    Metric again =
+        text.counter("srv6pipes_path_retransmissions_total", "Segments sent again, likewise.");
+    paths.forEach(it -> again.sample(it.retransmissions(), labels(it)));
+  }
+
+  private static String[] labels(PathCounters.Estimates path) {
+    return new String[] {"leg", name(path.leg()), "path", path.path()};
   }
 
   private void resources(Proxy proxy, RelaySnapshot now) {

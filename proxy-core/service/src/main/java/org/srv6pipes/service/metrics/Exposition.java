@@ -36,6 +36,24 @@ public final class Exposition {
     }
   }
 
+  /** How much there was of something, and how often: an average, for each set of labels. */
+  public final class Average {
+    private final String name;
+
+    private Average(String name) {
+      this.name = name;
+    }
+
+    /**
+     * @param labels names and values in turn
+     */
+    public Average sample(double sum, long count, String... labels) {
+      line(name + "_sum", Double.toString(sum), labels);
+      line(name + "_count", Long.toString(count), labels);
+      return this;
+    }
+  }
+
   /** A number that only grows; its name ends in {@code _total}. */
   public Metric counter(String name, String help) {
     return begin(name, "counter", help);
@@ -48,7 +66,7 @@ public final class Exposition {
 
   /** Durations; the name ends in {@code _seconds}. */
   public void histogram(String name, String help, DurationHistogram histogram) {
-    begin(name, "histogram", help);
+    describe(name, "histogram", help);
     long[] counts = histogram.cumulative();
     int last = counts.length - 1;
     for (int i = 0; i < last; i++) {
@@ -59,10 +77,20 @@ public final class Exposition {
     line(name + "_count", Long.toString(counts[last]));
   }
 
+  /** A summary without quantiles; the name ends in the unit. */
+  public Average average(String name, String help) {
+    describe(name, "summary", help);
+    return new Average(name);
+  }
+
   private Metric begin(String name, String type, String help) {
+    describe(name, type, help);
+    return new Metric(name);
+  }
+
+  private void describe(String name, String type, String help) {
     text.append("# HELP ").append(name).append(' ').append(help).append('\n');
     text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
-    return new Metric(name);
   }
 
   private void line(String name, String value, String... labels) {
