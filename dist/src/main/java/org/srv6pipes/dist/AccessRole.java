@@ -7,10 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.srv6pipes.endhost.client.AccessRouter;
 import org.srv6pipes.endhost.client.ClientConfig;
-import org.srv6pipes.proxy.Proxy;
 import org.srv6pipes.proxy.ProxyConfig;
 import org.srv6pipes.proxy.chain.PluginException;
-import org.srv6pipes.proxy.relay.RelayCounters;
 import org.srv6pipes.proxy.report.ProxyMetrics;
 import org.srv6pipes.proxy.syn.Edge;
 import org.srv6pipes.resolver.SocketAddresses;
@@ -90,14 +88,17 @@ public final class AccessRole implements Role<ClientConfig> {
 
   @Override
   public Map<String, Object> status() {
-    RelayCounters.Snapshot flows = proxy.proxy().flowCounts();
     Map<String, Object> status = new LinkedHashMap<>();
     status.put("listen", SocketAddresses.toTexts(names.addresses()));
     status.put("interfaces", config.access().map(ClientConfig.Access::interfaces).orElseThrow());
     status.put("queries", names.counts());
     status.put("addresses", names.steered());
-    status.put("connections", Map.of("open", flows.open(), "started", flows.started()));
     return status;
+  }
+
+  @Override
+  public Optional<ProxyRole> proxy() {
+    return Optional.of(proxy);
   }
 
   @Override
@@ -105,8 +106,7 @@ public final class AccessRole implements Role<ClientConfig> {
     Counts.writeQueries(text, names.counts());
     text.gauge("srv6pipes_client_addresses", "Addresses that have a chain.")
         .sample(names.steered());
-    Proxy running = proxy.proxy();
-    ProxyMetrics.write(running, text);
+    ProxyMetrics.write(proxy.proxy(), text);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.srv6pipes.dist;
 
 import java.util.Map;
+import java.util.Optional;
 import org.srv6pipes.service.admin.AdminConfig;
 import org.srv6pipes.service.config.Config;
 import org.srv6pipes.service.config.ConfigException;
@@ -31,6 +32,11 @@ public interface Role<C> {
 
   /** What an operator wants to know of it, without what every role has. */
   Map<String, Object> status();
+
+  /** The proxy in it, if it has one. */
+  default Optional<ProxyRole> proxy() {
+    return Optional.empty();
+  }
 
   /** Its own numbers for Prometheus. */
   void write(Exposition text) throws InterruptedException;

@@ -3,8 +3,11 @@ package org.srv6pipes.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +38,10 @@ import org.srv6pipes.wire.WireOptions;
 @Timeout(180)
 @Tag("becomes-another-user") // the client role needs root outside of a user namespace
 class AccessRouterTest {
+
+  private static final int HTTP = 9465;
+  private static final int WEB_PORT = 80;
+  private static final int PATIENCE_MILLIS = 10_000;
 
   private static final String POLICY =
       """
@@ -82,7 +89,7 @@ class AccessRouterTest {
     }
     assertThat(past.packets()).as("answers past the proxies").isZero();
     assertThat(ProgramInLab.said(net.client, "status"))
-        .contains("client", "addresses   1", "started 1");
+        .contains("client", "addresses   1", "1 since the start");
 
     try (Capture middle = net.lab.host("p3").capture("router")) {
       String names = "http://[" + net.lab.host("names").address() + "]:81/";
@@ -108,13 +115,40 @@ class AccessRouterTest {
     assertThat(fetch(url)).isEqualTo(NamedLab.PAGE);
   }
 
-  private HostProcess startRole() {
-    return net.startClient(
-        "listen = [\"[" + net.client.addressTo("user") + "]:53\"]",
-        "allow-from = [\"2001:db8::/32\"]",
-        "[access-router]",
-        "interfaces = [\"user\"]",
-        "proxy = \"edge.toml\"");
+  @Test
+  void shouldShowTheConnectionsWhoseChainsItBegins() throws Exception {
+    net.write("edge.toml", "sid-prefixes = [\"fc00:99::/80\"]\n");
+    startRole("[admin]", "http-port = " + HTTP);
+    assertThat(fetch("http://" + NamedLab.WEB + "/")).isEqualTo(NamedLab.PAGE);
+
+    try (Socket _ = TcpPeers.connect(user, net.server, WEB_PORT, PATIENCE_MILLIS)) {
+      String server = "[" + net.server.address() + "]:" + WEB_PORT;
+      String flows = ProgramInLab.said(net.client, "flows");
+      assertThat(flows).contains("[" + user.address() + "]:", server, "to fc00:");
+      assertThat(ProgramInLab.said(net.client, "flows", "--ended")).contains("finished");
+      assertThat(ProgramInLab.said(net.client, "top", "--times", "1"))
+          .contains("client  fc00:99::/80", " of ", "[" + user.address() + "]:");
+      assertThat(Http.get(net.client, HTTP, "/")).contains("page.js");
+      assertThat(Http.firstLines(net.client, HTTP, "/events", 1).getFirst()).contains(server);
+
+      String number = flows.substring(0, flows.indexOf(' '));
+      assertThat(ProgramInLab.said(net.client, "flows", "--kill", number))
+          .isEqualTo("killed " + number);
+      await()
+          .atMost(ProgramInLab.PATIENCE)
+          .until(() -> ProgramInLab.said(net.client, "flows").equals("no flows"));
+    }
+  }
+
+  private HostProcess startRole(String... further) {
+    List<String> lines = new ArrayList<>();
+    lines.add("listen = [\"[" + net.client.addressTo("user") + "]:53\"]");
+    lines.add("allow-from = [\"2001:db8::/32\"]");
+    lines.add("[access-router]");
+    lines.add("interfaces = [\"user\"]");
+    lines.add("proxy = \"edge.toml\"");
+    lines.addAll(List.of(further));
+    return net.startClient(lines.toArray(String[]::new));
   }
 
   /** From the user's own address, with the segments and the way back. */

@@ -28,12 +28,16 @@ public final class ProxyPages {
    * @param socket where the role answers
    */
   public static Map<String, Page> own(ProxyRole role, Path socket, List<PeerHost> peers) {
-    List<ShownHost> hosts = new ArrayList<>(List.of(here(role, socket)));
-    hosts.addAll(peers);
-    Map<String, Page> pages =
-        new TreeMap<>(WebPages.of(new Scene(role.config().instance(), hosts)));
+    Map<String, Page> pages = new TreeMap<>(scene(role.config().instance(), socket, peers));
     pages.put(RoleAdmin.METRICS, metricsPage(role));
     return pages;
+  }
+
+  /** The page that shows this host and others. */
+  static Map<String, Page> scene(String instance, Path socket, List<PeerHost> peers) {
+    List<ShownHost> hosts = new ArrayList<>(List.of(LocalHost.own(instance, socket)));
+    hosts.addAll(peers);
+    return WebPages.of(new Scene(instance, hosts));
   }
 
   /**
@@ -42,13 +46,10 @@ public final class ProxyPages {
    * @param socket where the role answers
    */
   public static Map<String, Page> shared(ProxyRole role, Path socket) {
-    Map<String, Page> pages = new TreeMap<>(SharedPages.of(here(role, socket)));
+    Map<String, Page> pages =
+        new TreeMap<>(SharedPages.of(LocalHost.own(role.config().instance(), socket)));
     pages.put(RoleAdmin.METRICS, metricsPage(role));
     return pages;
-  }
-
-  private static LocalHost here(ProxyRole role, Path socket) {
-    return LocalHost.own(role.config().instance(), socket);
   }
 
   private static Page metricsPage(ProxyRole role) {

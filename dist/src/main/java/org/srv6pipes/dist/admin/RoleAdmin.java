@@ -1,10 +1,13 @@
 package org.srv6pipes.dist.admin;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.slf4j.event.Level;
 import org.srv6pipes.dist.Role;
@@ -38,21 +41,35 @@ public final class RoleAdmin {
    */
   public static Map<String, AdminCommand> commands(String kind, Role<?> role, Reload reload) {
     long began = System.nanoTime();
+    Optional<ConnectionAdmin> connections = role.proxy().map(ConnectionAdmin::new);
     Map<String, AdminCommand> commands = common(reload);
+    connections.ifPresent(it -> commands.putAll(it.commands()));
     commands.put(
         "status",
         _ -> {
           Map<String, Object> status =
               status(kind, role.instance(), "serving", Duration.ofNanos(System.nanoTime() - began));
           status.putAll(role.status());
+          if (connections.isPresent()) {
+            status.putAll(connections.get().status());
+          }
           return status;
         });
     return commands;
   }
 
-  /** Of a role other than a proxy. */
-  public static Map<String, Page> pages(Role<?> role) {
-    return Map.of(METRICS, Page.of(Exposition.CONTENT_TYPE, () -> metrics(role)));
+  /**
+   * Of a role other than a proxy.
+   *
+   * @param socket where the role answers
+   */
+  public static Map<String, Page> pages(Role<?> role, Path socket) {
+    Map<String, Page> pages = new TreeMap<>();
+    if (role.proxy().isPresent()) {
+      pages.putAll(ProxyPages.scene(role.instance(), socket, List.of()));
+    }
+    pages.put(METRICS, Page.of(Exposition.CONTENT_TYPE, () -> metrics(role)));
+    return pages;
   }
 
   private static String metrics(Role<?> role) throws InterruptedException {

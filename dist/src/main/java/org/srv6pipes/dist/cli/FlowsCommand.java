@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 /** {@code srv6pipes flows} */
 @Command(
     name = "flows",
-    header = "List the flows of a running proxy, or end one of them.",
+    header = "List the flows of a running proxy or access router, or end one of them.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  srv6pipes flows",

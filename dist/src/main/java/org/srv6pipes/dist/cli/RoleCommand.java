@@ -55,12 +55,13 @@ abstract class RoleCommand<C> implements Callable<Integer> {
   }
 
   private AdminDoors open(Role<C> role) throws CommandException {
+    Path socket = AdminDoors.socket(role.admin(), role.instance());
     try {
       return AdminDoors.open(
           role.admin(),
-          AdminDoors.socket(role.admin(), role.instance()),
+          socket,
           RoleAdmin.commands(spec.name(), role, () -> reloadOrRefuse(role)),
-          RoleAdmin.pages(role),
+          RoleAdmin.pages(role, socket),
           Optional.empty());
     } catch (IOException e) {
       throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()));

@@ -28,6 +28,10 @@ final class StatusCommand implements Callable<Integer> {
   /** What {@link #printHead} prints. */
   private static final Set<String> HEAD = Set.of("role", "instance", "state", "seconds", "pid");
 
+  /** What {@link #printConnections} prints. */
+  private static final Set<String> CONNECTIONS =
+      Set.of("prefixes", "flows", "bytes", "syns", "slots", "buffer-bytes", "pipes");
+
   @Spec private CommandSpec spec;
   @Mixin private AdminOptions admin;
 
@@ -44,9 +48,10 @@ final class StatusCommand implements Callable<Integer> {
       Answer answer = new Answer(status);
       printHead(answer, out);
       if (answer.has("flows")) {
-        printProxy(answer, out);
+        printConnections(answer, out);
+        printAllBut(CONNECTIONS, answer, out);
       } else {
-        printRest(answer, out);
+        printAllBut(Set.of(), answer, out);
       }
     }
     return ExitCode.OK;
@@ -64,12 +69,12 @@ final class StatusCommand implements Callable<Integer> {
                 status.number("pid")));
   }
 
-  private static void printRest(Answer status, PrintWriter out) {
+  private static void printAllBut(Set<String> printed, Answer status, PrintWriter out) {
     status
         .members()
         .forEach(
             (name, value) -> {
-              if (!HEAD.contains(name)) {
+              if (!HEAD.contains(name) && !printed.contains(name)) {
                 out.printf(LINE, name, text(value));
               }
             });
@@ -83,7 +88,7 @@ final class StatusCommand implements Callable<Integer> {
     };
   }
 
-  private static void printProxy(Answer status, PrintWriter out) {
+  private static void printConnections(Answer status, PrintWriter out) {
     Answer flows = status.object("flows");
     Answer syns = status.object("syns");
     Answer bytes = status.object("bytes");

@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
 /** {@code srv6pipes top} */
 @Command(
     name = "top",
-    header = "Watch the flows of a running proxy, the largest first, until Ctrl-C.",
+    header =
+        "Watch the flows of a running proxy or access router, the largest first, until Ctrl-C.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  srv6pipes top",

@@ -39,8 +39,8 @@ public record AdminConfig(Optional<Path> socket, String httpAddress, int httpPor
           "http-port",
           integer(0, 65_535),
           0,
-          "The port of `/metrics`, for Prometheus, and for a proxy of the page that shows what goes"
-              + " on. 0: no HTTP.");
+          "The port of `/metrics`, for Prometheus, and for a proxy or an access router of the page"
+              + " that shows what goes on. 0: no HTTP.");
 
   public static final Table<AdminConfig> TABLE =
       KEYS.readAs(
