@@ -22,9 +22,9 @@ async function open(options) {
 }
 
 const way = (page, by) => page.waitForSelector(`.way[data-path="client p1 ${by} p2 server"]`, { state: "attached", timeout: 30000 });
-const picture = (page, name) => page.screenshot({ path: `${pictures}/${name}.jpg`, type: "jpeg", quality: 62, fullPage: name.startsWith("phone") });
+const picture = (page, name) => page.screenshot({ path: `${pictures}/${name}.jpg`, type: "jpeg", quality: 62, fullPage: true });
 
-const desk = await open({ viewport: { width: 1280, height: 1180 }, colorScheme: "dark" });
+const desk = await open({ viewport: { width: 1280, height: 1180 }, colorScheme: "dark", reducedMotion: "reduce" });
 await way(desk, "north");
 say("north");
 
@@ -39,6 +39,7 @@ await next();
 say("begin");
 const loads = [];
 for (let i = 0; i < 6; i++) loads.push(await next());
+const phone = await open({ viewport: { width: 390, height: 844 }, colorScheme: "light", isMobile: true, reducedMotion: "reduce" });
 say("load", Math.round(loads.reduce((a, b) => a + b) / loads.length));
 
 await desk.keyboard.press("/");
@@ -80,9 +81,8 @@ await way(desk, "south");
 await picture(desk, "desktop-dark");
 await desk.emulateMedia({ colorScheme: "light" });
 await picture(desk, "desktop-light");
-const phone = await open({ viewport: { width: 390, height: 844 }, colorScheme: "light", isMobile: true });
 await way(phone, "south");
-await phone.waitForFunction(() => document.querySelectorAll("#chart polyline").length > 0, null, { timeout: 10000 });
+await phone.waitForFunction(() => document.querySelector("#chart polyline").points.length >= 8, null, { timeout: 20000 });
 await picture(phone, "phone-light");
 await phone.emulateMedia({ colorScheme: "dark" });
 await picture(phone, "phone-dark");

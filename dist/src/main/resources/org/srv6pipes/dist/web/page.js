@@ -2,7 +2,7 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 const COLOURS = 4;
-const MINUTES = 5;
+const SPANS = [30, 60, 120, 300]; // seconds that the chart may show
 const at = (id) => document.getElementById(id);
 
 const view = {
@@ -74,7 +74,7 @@ function measure(scene) {
     if (seconds > 0 && before !== undefined) {
       const points = view.history.get(node.id) ?? [];
       points.push([scene.time, Math.max(0, (8 * (sum - before)) / seconds)]);
-      view.history.set(node.id, points.filter(([time]) => scene.time - time < MINUTES * 60000));
+      view.history.set(node.id, points.filter(([time]) => scene.time - time < 1000 * SPANS.at(-1)));
     }
     view.sums.set(node.id, sum);
   }
@@ -133,7 +133,7 @@ function places(scene) {
   const upright = window.innerWidth <= 760;
   const tallest = Math.max(...columns.map((column) => column?.length ?? 0));
   const along = upright ? 150 : 250;
-  const across = upright ? 190 : 165;
+  const across = upright ? 230 : 165;
   const long = Math.max(1, columns.length - 1) * along;
   const wide = Math.max(0, tallest - 1) * across;
   const spots = new Map();
@@ -142,10 +142,10 @@ function places(scene) {
       const across0 = wide / 2 + (j - (column.length - 1) / 2) * across;
       spots.set(id, upright ? { x: across0, y: i * along } : { x: i * along, y: across0 });
     }));
-  const margin = upright ? { x: 120, y: 45 } : { x: 85, y: 62 };
+  const margin = upright ? { x: 100, y: 45 } : { x: 85, y: 62 };
   const width = (upright ? wide : long) + 2 * margin.x;
   const height = (upright ? long : wide) + 2 * margin.y;
-  return { spots, box: `${-margin.x} ${-margin.y} ${width} ${height}` };
+  return { spots, upright, box: `${-margin.x} ${-margin.y} ${width} ${height}` };
 }
 
 function levelOf(load, capacity) {
@@ -177,9 +177,10 @@ function lane(from, to, load, link, most) {
   ];
 }
 
-function wayOf(flow, colour, spots, index) {
+function wayOf(flow, colour, { spots, upright }, index) {
   const shift = (index - 0.5) * 5;
-  const points = flow.path.filter((id) => spots.has(id)).map((id) => `${spots.get(id).x},${spots.get(id).y + shift}`);
+  const [right, down] = upright ? [shift, 0] : [0, shift];
+  const points = flow.path.filter((id) => spots.has(id)).map((id) => `${spots.get(id).x + right},${spots.get(id).y + down}`);
   return svg("polyline", { class: `way flow-${colour}`, points: points.join(" "), "data-path": flow.path.join(" ") },
     svg("title", {}, `${flow.client} to ${flow.server}`));
 }
@@ -200,16 +201,17 @@ function boxOf(node, spot, functions) {
 }
 
 function drawMap(scene) {
-  const { spots, box } = places(scene);
+  const layout = places(scene);
+  const { spots } = layout;
   const map = at("map");
-  map.setAttribute("viewBox", box);
+  map.setAttribute("viewBox", layout.box);
   const most = Math.max(...scene.links.flatMap((link) => [link.ab, link.ba]), 0);
   const lanes = scene.links.filter((link) => spots.has(link.a) && spots.has(link.b)).flatMap((link) => [
     ...lane(spots.get(link.a), spots.get(link.b), link.ab, { ...link, from: link.a, to: link.b }, most),
     ...lane(spots.get(link.b), spots.get(link.a), link.ba, { ...link, from: link.b, to: link.a }, most),
   ]);
   const chosen = chosenFlows(scene);
-  const ways = chosen.map(({ flow, colour }, i) => wayOf(flow, colour, spots, i));
+  const ways = chosen.map(({ flow, colour }, i) => wayOf(flow, colour, layout, i));
   const nodes = scene.nodes.filter((node) => spots.has(node.id)).map((node) => {
     const hop = chosen.at(-1)?.flow.hops.find((it) => it.node === node.id);
     return boxOf(node, spots.get(node.id), hop ? namesOf(hop.forward).join(" | ") : "");
@@ -313,18 +315,25 @@ function drawFunctions(scene) {
       `${bytes(f["bytes-in"])} → ${bytes(f["bytes-out"])}`))));
 }
 
+/** The next number that is easy to halve and to read. */
+function rounded(number) {
+  const power = 10 ** Math.floor(Math.log10(number));
+  return power * [1, 2, 5, 10].find((it) => it * power >= number);
+}
+
 function drawChart(scene) {
   const chart = at("chart");
   const width = chart.clientWidth || 400;
   const height = 190;
   const lines = [...view.history.entries()];
-  const most = Math.max(1e5, ...lines.flatMap(([, points]) => points.map(([, rate]) => rate)));
-  const span = MINUTES * 60000;
+  const most = rounded(Math.max(1e5, ...lines.flatMap(([, points]) => points.map(([, rate]) => rate))));
+  const oldest = Math.max(0, ...lines.flatMap(([, points]) => points.slice(0, 1).map(([time]) => scene.time - time)));
+  const span = 1000 * (SPANS.find((it) => 1000 * it >= oldest) ?? SPANS.at(-1));
   const x = (time) => 4 + (width - 8) * (1 - (scene.time - time) / span);
   const y = (rate) => height - 20 - (height - 38) * (rate / most);
   const grid = [0, 0.5, 1].flatMap((share) => [
     svg("line", { class: "grid", x1: 0, x2: width, y1: y(share * most), y2: y(share * most) }),
-    svg("text", { x: 4, y: y(share * most) - 4 }, share === 0 ? `${MINUTES} min ago` : bits(share * most))]);
+    svg("text", { x: 4, y: y(share * most) - 4 }, share === 0 ? `${ms(span)} ago` : bits(share * most))]);
   chart.setAttribute("viewBox", `0 0 ${width} ${height}`);
   chart.replaceChildren(...grid, ...lines.map(([, points], i) =>
     svg("polyline", { class: `flow-${i % COLOURS}`, points: points.map(([time, rate]) => `${x(time)},${y(rate)}`).join(" ") })));
