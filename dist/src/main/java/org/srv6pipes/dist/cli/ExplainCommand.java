@@ -159,6 +159,10 @@ final class ExplainCommand implements Callable<Integer> {
         explain(accept.flow(), functions, out);
         yield ExitCode.OK;
       }
+      case Decision.NotOurs _ -> {
+        out.println("past     it is none of this proxy's business");
+        yield ExitCode.OK;
+      }
       case Decision.Pass pass -> {
         out.println("past     " + pass.why());
         yield ExitCode.OK;

@@ -60,13 +60,6 @@ public final class Admission {
     return new Admission(policy, functions, edge, true);
   }
 
-  /** Whether a packet is none of our business and goes on as if we were not there. */
-  boolean passesBy(SynPacket syn) {
-    return edge.isPresent()
-        && (draining || syn.srh() != null || edge.get().header(syn.flowKey()).isEmpty())
-        && !policy.isOurs(syn.activeSid());
-  }
-
   /**
    * The admission of now, whose functions stay loaded until {@link #leave}, whatever is reloaded
    * meanwhile.
@@ -99,11 +92,14 @@ public final class Admission {
 
   public Decision decide(SynPacket syn) {
     Srh srh = syn.srh();
+    Optional<Srh> begun =
+        srh == null && !draining ? edge.flatMap(it -> it.header(syn.flowKey())) : Optional.empty();
+    if (edge.isPresent() && begun.isEmpty() && !policy.isOurs(syn.activeSid())) {
+      return new Decision.NotOurs();
+    }
     if (draining) {
       return refuse(Refusal.Kind.DRAINING, "the proxy is stopping");
     }
-    Optional<Srh> begun =
-        srh == null ? edge.flatMap(it -> it.header(syn.flowKey())) : Optional.empty();
     if (srh == null && begun.isEmpty()) {
       return refuse(Refusal.Kind.PATH, "the SYN has no SRH, and so no server");
     }
@@ -148,16 +144,18 @@ public final class Admission {
     Decision decide() throws RefusalException {
       ForwardPath path = forwardPath();
       ReturnPathResult wayBack = wayBack(path);
-      Optional<String> absent = absent(path.sids());
+      boolean open = isOpen(path.sids());
+      Optional<String> absent = open ? absent(path.sids()) : Optional.empty();
       if (absent.isPresent()) {
         checkSource();
         checkDestination();
         return new Decision.Pass(absent.get());
       }
-      return new Decision.Accept(admit(path, wayBack));
+      return new Decision.Accept(admit(path, wayBack, open));
     }
 
-    private AdmittedFlow admit(ForwardPath path, ReturnPathResult wayBack) throws RefusalException {
+    private AdmittedFlow admit(ForwardPath path, ReturnPathResult wayBack, boolean open)
+        throws RefusalException {
       List<PlannedFunction> forward = planned(path.sids());
       ReturnPath back = returnPath(wayBack, path.sids());
       List<PlannedFunction> returning = planned(back.sids());
@@ -172,15 +170,13 @@ public final class Admission {
           path.onward(back.onward()),
           path.last() == 1 ? policy.egress() : Egress.RETURN_PATH,
           functions,
-          failing(path.sids(), back.sids()),
+          open && isOpen(back.sids()) ? Failing.OPEN : Failing.CLOSED,
           answer.orElse(null));
     }
 
-    /** A function that is not there, if all that stand with it may be gone past as well. */
+    /** The first function that is not there. */
     private Optional<String> absent(List<Ipv6Address> sids) {
-      return isOpen(sids)
-          ? sids.stream().flatMap(address -> absent(address).stream()).findFirst()
-          : Optional.empty();
+      return sids.stream().flatMap(address -> absent(address).stream()).findFirst();
     }
 
     private Optional<String> absent(Ipv6Address address) {
@@ -189,14 +185,13 @@ public final class Admission {
           : Optional.empty();
     }
 
-    private Failing failing(List<Ipv6Address> forward, List<Ipv6Address> back) {
-      return isOpen(forward) && isOpen(back) ? Failing.OPEN : Failing.CLOSED;
-    }
-
+    /** Whether all may be gone past. */
     private boolean isOpen(List<Ipv6Address> sids) {
-      return sids.stream()
-          .allMatch(
-              it -> policy.layout().fits(it) && functions.failsOpen(policy.layout().decode(it)));
+      return !functions.open().isEmpty()
+          && sids.stream()
+              .allMatch(
+                  it ->
+                      policy.layout().fits(it) && functions.failsOpen(policy.layout().decode(it)));
     }
 
     /** Nothing is done here but to give the connection its segments. */

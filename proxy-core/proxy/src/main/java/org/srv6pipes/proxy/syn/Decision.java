@@ -10,6 +10,9 @@ public sealed interface Decision {
   /** The flow is served. */
   record Accept(AdmittedFlow flow) implements Decision {}
 
+  /** The packet is none of our business: it goes on as if we were not there. */
+  record NotOurs() implements Decision {}
+
   /** The flow is not served: it goes past the proxy. */
   record Pass(String why) implements Decision {}
 

@@ -40,8 +40,9 @@ public final class SavedSynJudge implements SynJudge {
         counters.refused("a connection that the kernel accepted", refuse.refusal());
         yield Optional.empty();
       }
-      case Decision.Pass _ ->
-          throw new IllegalStateException("nothing fails open that is captured without a queue");
+      case Decision.Pass _, Decision.NotOurs _ ->
+          throw new IllegalStateException(
+              "nothing goes past a proxy that captures without a queue");
     };
   }
 

@@ -81,10 +81,6 @@ public final class SynCapture {
           counters.verdict(now);
           counters.refused("a packet that is not taken", Refusal.of(refused));
         }
-        case SynPacket syn when current.passesBy(syn) -> {
-          queue.verdict(packetId, Verdict.ACCEPT, NO_MARK);
-          counters.verdict(now);
-        }
         case SynPacket syn -> decide(packetId, syn, current, now);
       }
     } finally {
@@ -106,6 +102,10 @@ public final class SynCapture {
         counters.admitted();
         AdmittedFlow flow = accept.flow();
         opener.open(flow, new QueuedSyn(packetId, syn, flow, capturedAt));
+      }
+      case Decision.NotOurs _ -> {
+        queue.verdict(packetId, Verdict.ACCEPT, NO_MARK);
+        counters.verdict(capturedAt);
       }
       case Decision.Pass pass -> {
         queue.verdict(packetId, Verdict.ACCEPT, bypassMark);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -336,10 +337,16 @@ class AdmissionTest {
   @Test
   void shouldBeginAChainForAConnectionWithoutSegmentsAndLetOthersPass() {
     Srh header = Srh.of(1, List.of(SERVER, NEXT_PROXY));
-    Admission edge =
-        admission().with(Optional.of(flow -> Optional.of(header).filter(_ -> isToServer(flow))));
+    List<FlowKey> asked = new ArrayList<>();
+    Edge router =
+        flow -> {
+          asked.add(flow);
+          return Optional.of(header).filter(_ -> isToServer(flow));
+        };
+    Admission edge = admission().with(Optional.of(router));
 
     Decision decision = edge.decide(plain(SERVER));
+    assertThat(asked).as("questions to the access router").hasSize(1);
     assertThat(decision).isInstanceOf(Decision.Accept.class);
     AdmittedFlow flow = ((Decision.Accept) decision).flow();
     assertThat(flow.key()).hasToString("[2001:db8:1::2]:41234 -> [2001:db8:2::2]:8000");
@@ -347,10 +354,9 @@ class AdmissionTest {
     assertThat(flow.egress()).isEqualTo(Egress.RETURN_PATH);
     assertThat(flow.forward()).isEmpty();
     assertThat(flow.answer()).isNull();
-    assertThat(edge.passesBy(plain(SERVER))).isFalse();
-    assertThat(edge.passesBy(plain(OWN))).isTrue();
-    assertThat(edge.draining().passesBy(plain(SERVER))).isTrue();
-    assertThat(admission().passesBy(plain(OWN))).isFalse();
+    assertThat(edge.decide(plain(OWN))).isEqualTo(new Decision.NotOurs());
+    assertThat(edge.draining().decide(plain(SERVER))).isEqualTo(new Decision.NotOurs());
+    assertThat(admission().decide(plain(OWN))).isInstanceOf(Decision.Refuse.class);
   }
 
   private static boolean isToServer(FlowKey flow) {
