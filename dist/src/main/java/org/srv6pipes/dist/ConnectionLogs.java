@@ -14,6 +14,7 @@ import org.srv6pipes.proxy.flow.EndReason;
 import org.srv6pipes.proxy.flow.FlowReport;
 import org.srv6pipes.proxy.flow.FlowWitness;
 import org.srv6pipes.proxy.report.ConnectionLog;
+import org.srv6pipes.service.Reason;
 import org.srv6pipes.service.config.Config;
 import org.srv6pipes.service.config.ConfigException;
 
@@ -45,7 +46,7 @@ final class ConnectionLogs implements FlowWitness {
       return new ConnectionLog(config.value().connectionLog(), sink);
     } catch (IOException e) {
       throw new ConfigException(
-          List.of(config.problem("connection-log.file", "cannot be written: " + e)));
+          List.of(config.problem("connection-log.file", "cannot be written: " + Reason.of(e))));
     }
   }
 

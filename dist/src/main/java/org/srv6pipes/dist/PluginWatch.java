@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.srv6pipes.service.Reason;
 
 /**
  * Notices that something has changed in folders of jars. Says so once all has been quiet for a
@@ -77,7 +78,7 @@ public final class PluginWatch implements AutoCloseable {
               StandardWatchEventKinds.ENTRY_MODIFY,
               StandardWatchEventKinds.ENTRY_DELETE));
     } catch (IOException e) {
-      LOG.warn("plugin-watch: {} is not watched: {}", folder, e.toString());
+      LOG.warn("plugin-watch: {} is not watched: {}", folder, Reason.of(e));
     }
   }
 

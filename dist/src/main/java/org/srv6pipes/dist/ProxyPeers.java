@@ -1,13 +1,13 @@
 package org.srv6pipes.dist;
 
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.srv6pipes.dist.web.PeerHost;
 import org.srv6pipes.proxy.ProxyConfig;
+import org.srv6pipes.service.Reason;
 import org.srv6pipes.service.config.Config;
 import org.srv6pipes.service.config.ConfigException;
 import org.srv6pipes.service.config.Problem;
@@ -39,7 +39,7 @@ public record ProxyPeers(List<PeerHost> peers, Optional<Guard> guard) {
       try {
         peers.add(new PeerHost(peer.getKey(), Peer.of(peer.getValue())));
       } catch (IOException e) {
-        problems.add(file.problem(key, reason(e)));
+        problems.add(file.problem(key, Reason.withFile(e)));
       }
     }
     Optional<Guard> guard = Optional.empty();
@@ -47,19 +47,12 @@ public record ProxyPeers(List<PeerHost> peers, Optional<Guard> guard) {
       try {
         guard = Optional.of(Guard.of(file.value().share().get()));
       } catch (IOException e) {
-        problems.add(file.problem("share", reason(e)));
+        problems.add(file.problem("share", Reason.withFile(e)));
       }
     }
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
     return new ProxyPeers(peers, guard);
-  }
-
-  /** The JDK says of a file that is not there no more than its name. */
-  private static String reason(IOException failure) {
-    return failure instanceof NoSuchFileException
-        ? "there is no file " + failure.getMessage()
-        : String.valueOf(failure.getMessage());
   }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.srv6pipes.resolver.policy.Composer;
 import org.srv6pipes.resolver.policy.KnownProxy;
 import org.srv6pipes.resolver.policy.Policy;
+import org.srv6pipes.service.Reason;
 import org.srv6pipes.service.config.Config;
 import org.srv6pipes.service.config.ConfigException;
 import org.srv6pipes.service.config.Problem;
@@ -62,7 +63,7 @@ public record KnownProxies(List<KnownProxy> proxies) {
       case NoSuchFileException _ ->
           "there is no such file; on that proxy, srv6pipes functions -c proxy.toml --json prints"
               + " it";
-      case IOException _ -> "cannot be read: " + e;
+      case IOException unreadable -> "cannot be read: " + Reason.of(unreadable);
       default -> String.valueOf(e.getMessage());
     };
   }

@@ -1,6 +1,8 @@
 package org.srv6pipes.functions;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -35,6 +37,9 @@ final class KeyFile {
 
   private static final Pattern LINE =
       Pattern.compile("\\s*(?<number>[0-9]{1,5})\\s*=\\s*(?<key>[0-9a-fA-F]{64})\\s*");
+  private static final String KEY_LINE =
+      "write NUMBER = 64 hexadecimal digits, as from openssl rand -hex 32";
+
   private static final Pattern COMMENT = Pattern.compile("\\s*(#.*)?");
   private static final Set<PosixFilePermission> OWNERS =
       EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
@@ -52,6 +57,10 @@ final class KeyFile {
   }
 
   private void read(Path path, Problems problems) {
+    if (Files.isDirectory(path)) {
+      problems.report(PATH.name(), path + " is a folder", "name the file that holds the keys");
+      return;
+    }
     try {
       if (!OWNERS.containsAll(Files.getPosixFilePermissions(path))) {
         problems.report(PATH.name(), "others than its owner may use " + path, "chmod 600 " + path);
@@ -63,8 +72,12 @@ final class KeyFile {
           PATH.name(),
           "there is no " + path,
           "make it with a line such as 1=… (64 hexadecimal digits), and chmod 600 it");
+    } catch (AccessDeniedException e) {
+      problems.report(PATH.name(), "this user may not read " + path, "chown it to this user");
+    } catch (CharacterCodingException e) {
+      problems.report(PATH.name(), path + " is not text", KEY_LINE);
     } catch (IOException e) {
-      problems.report(PATH.name(), "it cannot be read: " + e);
+      problems.report(PATH.name(), path + " cannot be read: " + e.getMessage());
     }
   }
 
@@ -74,10 +87,7 @@ final class KeyFile {
       if (line.matches()) {
         add(Integer.parseInt(line.group("number")), line.group("key"), i + 1, problems);
       } else if (!COMMENT.matcher(lines.get(i)).matches()) {
-        problems.report(
-            PATH.name(),
-            "line %d is not a key".formatted(i + 1),
-            "write NUMBER = 64 hexadecimal digits, as from openssl rand -hex 32");
+        problems.report(PATH.name(), "line %d is not a key".formatted(i + 1), KEY_LINE);
       }
     }
   }

@@ -2,6 +2,8 @@ package org.srv6pipes.functions;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.srv6pipes.function.FlowContext;
@@ -53,7 +55,7 @@ final class Tee implements StreamFunction {
       try {
         append(TeeFormat.Event.BROKEN, NO_DATA);
       } catch (IOException e) {
-        flow.warn("the end of its copy cannot be written: " + e);
+        flow.warn("the end of its copy cannot be written: " + reason(e));
       }
     }
   }
@@ -65,9 +67,18 @@ final class Tee implements StreamFunction {
       if (file.isRequired()) {
         throw new FunctionException("its copy cannot be written", e);
       }
-      flow.warn("its copy cannot be written and ends here: " + e);
+      flow.warn("its copy cannot be written and ends here: " + reason(e));
       writing = false;
     }
+  }
+
+  /** The JDK says of some failures no more than the name of the file. */
+  private static String reason(IOException failure) {
+    return switch (failure) {
+      case NoSuchFileException folder -> "there is no folder for " + folder.getFile();
+      case AccessDeniedException file -> "this user may not write " + file.getFile();
+      default -> String.valueOf(failure.getMessage());
+    };
   }
 
   private void append(TeeFormat.Event event, ByteBuffer data) throws IOException {

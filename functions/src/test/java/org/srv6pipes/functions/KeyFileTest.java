@@ -60,4 +60,27 @@ class KeyFileTest {
 
     assertThat(problems.toString()).contains("there is no ", "nowhere", "make it");
   }
+
+  @Test
+  void shouldNotAskToChangeTheModeOfAFolder() {
+    Keys.read(folder, problems);
+
+    assertThat(problems)
+        .hasToString("key-file: " + folder + " is a folder; name the file that holds the keys");
+  }
+
+  @Test
+  void shouldSayInWordsThatAFileIsNotText() throws Exception {
+    Path file = Keys.file(folder);
+    Files.write(file, new byte[] {(byte) 0xff});
+
+    Keys.read(file, problems);
+
+    assertThat(problems)
+        .hasToString(
+            "key-file: "
+                + file
+                + " is not text; write NUMBER = 64 hexadecimal digits, as from openssl rand -hex"
+                + " 32");
+  }
 }

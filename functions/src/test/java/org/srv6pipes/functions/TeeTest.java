@@ -153,6 +153,21 @@ class TeeTest extends FunctionConformance {
   }
 
   @Test
+  void shouldSayInWordsThatTheFolderOfTheCopyIsGone() throws Exception {
+    Path gone = Files.createDirectory(file.resolveSibling("gone"));
+    Map<String, ?> nowhere = entry(Map.of("path", gone.resolve("copy").toString()));
+    try (FunctionFactory tee = Plans.factory(new TeeProvider(), nowhere)) {
+      Files.delete(gone);
+      try (TestHost host = new TestHost(tee.plan(FIRST, new Problems()))) {
+        assertThat(host.flow().warnings())
+            .containsExactly(
+                "its copy cannot be written and ends here: there is no folder for "
+                    + gone.resolve("copy"));
+      }
+    }
+  }
+
+  @Test
   void shouldEndTheFlowWhenACopyThatIsRequiredFails() {
     Map<String, ?> full = entry(Map.of("path", "/dev/full", "required", true));
     try (FunctionFactory tee = Plans.factory(new TeeProvider(), full)) {

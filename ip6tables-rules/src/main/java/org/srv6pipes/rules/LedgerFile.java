@@ -18,6 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.srv6pipes.service.Reason;
 
 /**
  * The ledger of one network namespace on disk. A write is there wholly or not at all, and on the
@@ -119,7 +120,7 @@ final class LedgerFile {
             + ": "
             + call
             + ": "
-            + e
+            + Reason.withFile(e)
             + ". The folder must be writable for the user that makes the rules.",
         e);
   }

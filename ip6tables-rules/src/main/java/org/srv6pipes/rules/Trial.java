@@ -1,12 +1,12 @@
 package org.srv6pipes.rules;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.srv6pipes.linux.ProcessIdentity;
+import org.srv6pipes.service.Reason;
 
 /**
  * Rules that go again unless somebody confirms them in time. Whoever deletes its file decides: who
@@ -44,7 +44,7 @@ public final class Trial {
       Files.createDirectories(file.getParent());
       Files.writeString(file, ProcessIdentity.current().toString());
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new RulesException(Reason.withFile(e), e);
     }
     try {
       rules.applyToStay(plan);
@@ -62,7 +62,7 @@ public final class Trial {
     } catch (NoSuchFileException e) {
       return false;
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new RulesException(Reason.withFile(e), e);
     }
   }
 
@@ -78,7 +78,7 @@ public final class Trial {
     try {
       return Files.deleteIfExists(file);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new RulesException(Reason.withFile(e), e);
     }
   }
 

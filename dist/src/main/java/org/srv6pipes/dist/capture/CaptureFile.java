@@ -52,7 +52,7 @@ public final class CaptureFile {
     try {
       file.read();
     } catch (IllegalArgumentException e) {
-      throw new IOException(path + ": " + e.getMessage(), e);
+      throw new IOException(e.getMessage(), e);
     }
     return file.packets;
   }

@@ -85,12 +85,18 @@ final class CheckCommand implements Callable<Integer> {
       say(json ? report(List.of()) : printEffective ? effective : file + ": nothing is wrong");
       return ExitCode.OK;
     } catch (ConfigException wrong) {
-      if (!json || wrong.problems().isEmpty()) {
-        throw wrong;
-      }
-      say(report(wrong.problems()));
-      return ExitCode.USAGE;
+      return refuse(wrong, wrong.problems());
+    } catch (PluginException wrong) {
+      return refuse(wrong, List.of(Problem.ofAll(file, String.valueOf(wrong.getMessage()))));
     }
+  }
+
+  private <E extends Exception> int refuse(E wrong, List<Problem> problems) throws E {
+    if (!json) {
+      throw wrong;
+    }
+    say(report(problems));
+    return ExitCode.USAGE;
   }
 
   private void say(String answer) {

@@ -3,7 +3,6 @@ package org.srv6pipes.dist.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.srv6pipes.dist.capture.CaptureFile;
 import org.srv6pipes.function.Parameters;
+import org.srv6pipes.service.Reason;
 import org.srv6pipes.wire.Ipv6Address;
 import org.srv6pipes.wire.RefusedException;
 import org.srv6pipes.wire.ReturnPathTlv;
@@ -68,10 +68,8 @@ final class DecodeCommand implements Callable<Integer> {
   private List<CaptureFile.Packet> packets() throws CommandException {
     try {
       return CaptureFile.read(file);
-    } catch (NoSuchFileException e) {
-      throw new CommandException(ExitCode.FAILED, file + ": there is no such file");
     } catch (IOException e) {
-      throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()));
+      throw new CommandException(ExitCode.FAILED, file + ": " + Reason.of(e));
     }
   }
 

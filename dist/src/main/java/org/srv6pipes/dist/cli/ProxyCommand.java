@@ -16,6 +16,7 @@ import org.srv6pipes.dist.admin.ProxyPages;
 import org.srv6pipes.proxy.ProxyConfig;
 import org.srv6pipes.proxy.chain.PluginException;
 import org.srv6pipes.rules.RulesException;
+import org.srv6pipes.service.Reason;
 import org.srv6pipes.service.Signals;
 import org.srv6pipes.service.admin.AdminException;
 import org.srv6pipes.service.config.Config;
@@ -87,7 +88,7 @@ final class ProxyCommand implements Callable<Integer> {
       role.stop();
     } catch (IOException e) {
       role.stop();
-      throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()));
+      throw new CommandException(ExitCode.FAILED, Reason.withFile(e));
     }
     return ExitCode.OK;
   }

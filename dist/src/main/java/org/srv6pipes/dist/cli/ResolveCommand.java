@@ -14,6 +14,7 @@ import org.srv6pipes.dist.SegmentRoutes;
 import org.srv6pipes.resolver.client.Destination;
 import org.srv6pipes.resolver.message.ChainRecord;
 import org.srv6pipes.service.Json;
+import org.srv6pipes.service.Reason;
 import org.srv6pipes.wire.ChainText;
 import org.srv6pipes.wire.Ipv6Address;
 import picocli.CommandLine;
@@ -67,7 +68,7 @@ final class ResolveCommand implements Callable<Integer> {
     try {
       return resolver.lookup().find(name, Optional.ofNullable(chain));
     } catch (IOException e) {
-      throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()));
+      throw new CommandException(ExitCode.FAILED, Reason.withFile(e));
     }
   }
 

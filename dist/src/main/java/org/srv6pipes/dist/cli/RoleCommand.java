@@ -8,6 +8,7 @@ import org.srv6pipes.dist.AdminDoors;
 import org.srv6pipes.dist.Role;
 import org.srv6pipes.dist.admin.RoleAdmin;
 import org.srv6pipes.rules.RulesException;
+import org.srv6pipes.service.Reason;
 import org.srv6pipes.service.Signals;
 import org.srv6pipes.service.admin.AdminException;
 import org.srv6pipes.service.config.Config;
@@ -64,7 +65,7 @@ abstract class RoleCommand<C> implements Callable<Integer> {
           RoleAdmin.pages(role, socket),
           Optional.empty());
     } catch (IOException e) {
-      throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()));
+      throw new CommandException(ExitCode.FAILED, Reason.withFile(e));
     }
   }
 
@@ -72,7 +73,7 @@ abstract class RoleCommand<C> implements Callable<Integer> {
     try {
       return start(config);
     } catch (IOException e) {
-      throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()));
+      throw new CommandException(ExitCode.FAILED, Reason.withFile(e));
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.srv6pipes.dist.ProgramRun;
+import org.srv6pipes.service.Reason;
 import org.srv6pipes.wire.ChainText;
 import org.srv6pipes.wire.Ipv6Address;
 import picocli.CommandLine;
@@ -85,7 +86,7 @@ final class RunCommand implements Callable<Integer> {
     try {
       return resolver.lookup().compose(chain).forward();
     } catch (IOException e) {
-      throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()));
+      throw new CommandException(ExitCode.FAILED, Reason.withFile(e));
     }
   }
 }

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.srv6pipes.service.Json;
 
 class CheckCommandTest {
 
@@ -203,6 +206,35 @@ class CheckCommandTest {
         .contains("\"file\":\"" + wrong + "\"", "\"line\":2", "\"key\":\"loops\"");
     assertThat(Shell.run("check", "--json", "-c", file(SMALLEST).toString()).out())
         .contains("\"problems\":[]");
+  }
+
+  @Test
+  void shouldTellScriptsThatTheFileCannotBeReadOrItsFunctionsNotBeLoaded() throws IOException {
+    Path absent = folder.resolve("absent.toml");
+
+    Shell.Result result = Shell.run("check", "--json", "-c", absent.toString());
+
+    assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(Json.parse(result.out()))
+        .isEqualTo(
+            Map.of(
+                "file",
+                absent.toString(),
+                "problems",
+                List.of(
+                    Map.of(
+                        "line",
+                        0L,
+                        "key",
+                        "",
+                        "message",
+                        "cannot be read: there is no such file"))));
+    Files.writeString(Files.createDirectory(folder.resolve("plugins")).resolve("x.jar"), "no jar");
+    Shell.Result broken =
+        Shell.run(
+            "check", "--json", "-c", file(SMALLEST + "plugin-dirs = [\"plugins\"]\n").toString());
+    assertThat(broken.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(broken.out()).contains("\"line\":0", "x.jar is not a whole jar");
   }
 
   @Test

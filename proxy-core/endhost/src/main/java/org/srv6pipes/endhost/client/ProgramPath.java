@@ -15,6 +15,7 @@ import org.srv6pipes.rules.Allocation.Needs;
 import org.srv6pipes.rules.ClientPlan;
 import org.srv6pipes.rules.HostRules;
 import org.srv6pipes.rules.RulesException;
+import org.srv6pipes.service.Reason;
 import org.srv6pipes.wire.Ipv6Address;
 
 /**
@@ -105,7 +106,7 @@ public final class ProgramPath implements AutoCloseable {
         remove(cgroup);
       }
     } catch (IOException e) {
-      LOG.warn("{} stays: {}", cgroup, e.toString());
+      LOG.warn("{} stays: {}", cgroup, Reason.of(e));
     }
     rules.remove(instance);
   }

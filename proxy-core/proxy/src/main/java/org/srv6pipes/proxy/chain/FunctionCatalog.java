@@ -16,6 +16,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import org.srv6pipes.function.ApiVersion;
 import org.srv6pipes.function.FunctionProvider;
+import org.srv6pipes.service.Reason;
 
 /**
  * The functions that were found, sorted by number. Built-ins and dropped-in jars come by the same
@@ -75,7 +76,7 @@ public final class FunctionCatalog implements AutoCloseable {
       refuseDuplicates(functions);
     } catch (IOException e) {
       closeAll(loaders);
-      throw new PluginException("functions could not be read: " + e.getMessage(), e);
+      throw new PluginException("functions could not be read: " + Reason.withFile(e), e);
     } catch (PluginException | RuntimeException | Error e) {
       closeAll(loaders);
       throw e;

@@ -3,12 +3,9 @@ package org.srv6pipes.service.config;
 import static java.util.stream.Collectors.joining;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
+import org.srv6pipes.service.Reason;
 
 /**
  * A configuration file that cannot be used, with everything that is wrong in it. The message is
@@ -27,21 +24,12 @@ public final class ConfigException extends Exception {
   }
 
   ConfigException(Path file, IOException cause) {
-    super(file + ": cannot be read: " + reason(cause), cause);
-    this.problems = List.of();
+    this(List.of(Problem.ofAll(file, "cannot be read: " + Reason.of(cause))));
+    initCause(cause);
   }
 
-  /** In the order of the file; empty when the file could not be read at all. */
+  /** In the order of the file. */
   public List<Problem> problems() {
     return problems;
-  }
-
-  private static String reason(IOException cause) {
-    return switch (cause) {
-      case NoSuchFileException _ -> "there is no such file";
-      case AccessDeniedException _ -> "permission denied";
-      case CharacterCodingException _ -> "it is not text in UTF-8";
-      default -> Objects.requireNonNullElseGet(cause.getMessage(), cause::toString);
-    };
   }
 }

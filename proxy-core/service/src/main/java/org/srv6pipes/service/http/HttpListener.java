@@ -17,6 +17,7 @@ import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.srv6pipes.service.Reason;
 import org.srv6pipes.service.peer.Guard;
 
 /**
@@ -114,7 +115,7 @@ public final class HttpListener implements AutoCloseable {
         exchange.sendResponseHeaders(503, -1);
       }
     } catch (IOException e) {
-      LOG.debug("{}: {}", exchange.getRequestURI(), e.toString());
+      LOG.debug("{}: {}", exchange.getRequestURI(), Reason.of(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
