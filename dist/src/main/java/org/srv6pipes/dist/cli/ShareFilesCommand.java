@@ -1,8 +1,11 @@
 package org.srv6pipes.dist.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.srv6pipes.service.Reason;
 import org.srv6pipes.service.peer.ShareFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,7 +32,9 @@ final class ShareFilesCommand implements Callable<Integer> {
       names = "--folder",
       defaultValue = ".",
       paramLabel = "FOLDER",
-      description = "Where the files shall be (${DEFAULT-VALUE}).")
+      description =
+          "Where the files shall be (${DEFAULT-VALUE}). It is made if the folder above it is"
+              + " there.")
   private Path folder;
 
   @Override
@@ -38,10 +43,15 @@ final class ShareFilesCommand implements Callable<Integer> {
       throw new CommandException(
           ExitCode.USAGE, "NAME has letters, digits and . _ - and no more than 64 of them");
     }
+    boolean isNew = Files.notExists(folder);
     try {
       print(ShareFiles.make(folder, name));
+      if (isNew) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("the folder " + folder + " is new; nobody but its owner may look into it");
+      }
     } catch (IOException e) {
-      throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()));
+      throw new CommandException(ExitCode.FAILED, Reason.withFile(e));
     }
     return ExitCode.OK;
   }

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -32,19 +32,23 @@ public record ShareFiles(Path certificate, Path key, Path token, Fingerprint fin
   private static final String ALIAS = "own";
   private static final String PASSWORD = "SRV6PIPES_PASSWORD";
 
+  private static final FileAttribute<Set<PosixFilePermission>> FOLDER_OF_OWNER =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
   /**
-   * Makes {@code NAME.pem}, {@code NAME.key} and {@code NAME.token}.
+   * Makes {@code NAME.pem}, {@code NAME.key} and {@code NAME.token}, and the folder for them where
+   * only that is missing.
    *
    * @throws IOException if one of them is there already, or cannot be made
    */
   public static ShareFiles make(Path folder, String name) throws IOException, InterruptedException {
-    Files.createDirectories(folder);
+    makeFolder(folder);
     Path certificate = folder.resolve(name + ".pem");
     Path key = folder.resolve(name + ".key");
     Path token = folder.resolve(name + ".token");
     for (Path file : List.of(certificate, key, token)) {
       if (Files.exists(file)) {
-        throw new FileAlreadyExistsException(file + " is there already; it stays as it is");
+        throw new IOException(file + " is there already; it stays as it is");
       }
     }
     Path work = Files.createTempDirectory("srv6pipes");
@@ -61,6 +65,26 @@ public record ShareFiles(Path certificate, Path key, Path token, Fingerprint fin
     } finally {
       Files.deleteIfExists(store);
       Files.delete(work);
+    }
+  }
+
+  private static void makeFolder(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      return;
+    }
+    if (Files.exists(folder)) {
+      throw new IOException(folder + " is no folder");
+    }
+    try {
+      Files.createDirectory(folder, FOLDER_OF_OWNER);
+    } catch (NoSuchFileException e) {
+      throw new IOException(
+          "there is no folder "
+              + folder.toAbsolutePath().getParent()
+              + " to make "
+              + folder
+              + " in",
+          e);
     }
   }
 
