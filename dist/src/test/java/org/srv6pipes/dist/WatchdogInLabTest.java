@@ -67,7 +67,7 @@ class WatchdogInLabTest {
     hanging.getOutputStream().write(1);
 
     hanging.getOutputStream().write(HANG);
-    proxy.awaitLine("hanging for PT2S: [relay-", ProgramInLab.PATIENCE);
+    proxy.awaitLine("hanging for 2000 ms: [relay-", ProgramInLab.PATIENCE);
     proxy.awaitLine("author.Provider$Mapping.process", ProgramInLab.PATIENCE);
     proxy.awaitExit(ProgramInLab.PATIENCE);
     for (Socket connection : List.of(other, hanging)) {

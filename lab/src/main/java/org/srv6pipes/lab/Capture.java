@@ -97,8 +97,8 @@ public final class Capture implements AutoCloseable {
         long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
         if (left <= 0) {
           throw new LabException(
-              "%s: %d packets, not %d, within %s"
-                  .formatted(reader.getName(), packets.size(), count, patience));
+              "%s: %d packets, not %d, within %d ms"
+                  .formatted(reader.getName(), packets.size(), count, patience.toMillis()));
         }
         wait(left);
       }

@@ -115,7 +115,7 @@ public final class Host {
       return new CommandResult(
           name(), command, process.exitValue(), stdout.resultNow(), stderr.resultNow());
     } catch (TimeoutException e) {
-      throw failure(command, "has not ended within " + patience, e);
+      throw failure(command, "has not ended within " + patience.toMillis() + " ms", e);
     } catch (IOException | ExecutionException e) {
       throw failure(command, "its output cannot be read", e);
     } catch (InterruptedException e) {

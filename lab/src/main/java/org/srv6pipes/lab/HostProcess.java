@@ -82,7 +82,10 @@ public final class HostProcess implements AutoCloseable {
     try {
       return output
           .await(wanted, patience)
-          .orElseThrow(() -> new LabException("no such line within " + patience + " from " + this));
+          .orElseThrow(
+              () ->
+                  new LabException(
+                      "no such line within " + patience.toMillis() + " ms from " + this));
     } catch (InterruptedException e) {
       throw Entrance.interrupted(e);
     }
@@ -99,7 +102,7 @@ public final class HostProcess implements AutoCloseable {
   public int awaitExit(Duration patience) {
     try {
       if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new LabException("has not ended within " + patience + ": " + this);
+        throw new LabException("has not ended within " + patience.toMillis() + " ms: " + this);
       }
       output.awaitEnd(patience);
       return process.exitValue();

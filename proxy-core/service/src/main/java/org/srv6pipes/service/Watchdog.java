@@ -104,7 +104,7 @@ public final class Watchdog implements AutoCloseable {
 
   /** Those that hang come first. */
   private void lastWords(List<Pulse> hanging) {
-    LOG.error("hanging for {}: {}; this process ends", patience, hanging);
+    LOG.error("hanging for {} ms: {}; this process ends", patience.toMillis(), hanging);
     Map<Thread, StackTraceElement[]> stacks = Thread.getAllStackTraces();
     for (Pulse pulse : hanging) {
       pulse.thread().ifPresent(it -> write(it, stacks.remove(it)));

@@ -134,7 +134,8 @@ public final class ValueTypes {
     return value;
   }
 
-  private static String printDuration(Duration duration) {
+  /** A duration as files have it, in the largest unit that loses nothing. */
+  public static String printDuration(Duration duration) {
     return Units.TIME.print(duration.toNanos());
   }
 
