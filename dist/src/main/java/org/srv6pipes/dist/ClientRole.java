@@ -34,6 +34,7 @@ public final class ClientRole implements Role<ClientConfig> {
    * @throws IOException if an address to listen on cannot be had
    */
   public static ClientRole start(Config<ClientConfig> file) throws IOException {
+    HostRole.CLIENT.requireCapabilities();
     Limits.raiseOpenFiles();
     HostRules rules = HostRules.open(HostFolders.STATE);
     return new ClientRole(Client.start(file.value(), rules), file.value());

@@ -9,14 +9,19 @@ import org.srv6pipes.endhost.client.Client;
 import org.srv6pipes.endhost.client.ClientConfig;
 import org.srv6pipes.endhost.server.Server;
 import org.srv6pipes.endhost.server.ServerConfig;
+import org.srv6pipes.linux.Capabilities;
 import org.srv6pipes.linux.Capability;
 import org.srv6pipes.proxy.ProxyConfig;
 import org.srv6pipes.proxy.chain.PluginException;
 import org.srv6pipes.rules.Allocation;
 import org.srv6pipes.rules.ClientPlan;
+import org.srv6pipes.rules.HostPlan;
 import org.srv6pipes.rules.HostRules;
+import org.srv6pipes.rules.RulesException;
+import org.srv6pipes.service.admin.AdminConfig;
 import org.srv6pipes.service.config.Config;
 import org.srv6pipes.service.config.ConfigException;
+import org.srv6pipes.wire.Ipv6Prefix;
 
 /** The roles that change their host. */
 public enum HostRole {
@@ -44,7 +49,8 @@ public enum HostRole {
           config.interfaces(),
           Stream.concat(config.allowFrom().stream(), config.allowTo().stream()).toList(),
           config.maxConnections(),
-          capabilities());
+          capabilities(),
+          AdminDoors.socket(config.admin(), config.instance()));
     }
   },
   SERVER {
@@ -52,14 +58,8 @@ public enum HostRole {
     public RoleRules read(Path file, HostRules rules) throws ConfigException {
       ServerConfig config = ServerConfig.SCHEMA.load(file).value();
       Allocation numbers = rules.foresee(config.instance(), Server.NEEDS);
-      List<String> interfaces = rules.interfaces();
-      return new RoleRules(
-          Server.plan(config, numbers, interfaces),
-          RoleRules.Maker.EITHER,
-          config.interfaces(),
-          config.allowVia(),
-          0,
-          capabilities());
+      HostPlan plan = Server.plan(config, numbers, rules.interfaces());
+      return ofEndHost(plan, config.interfaces(), config.allowVia(), config.admin());
     }
   },
   CLIENT {
@@ -67,13 +67,7 @@ public enum HostRole {
     public RoleRules read(Path file, HostRules rules) throws ConfigException {
       ClientConfig config = ClientConfig.SCHEMA.load(file).value();
       Allocation numbers = rules.foresee(config.instance(), Client.NEEDS);
-      return new RoleRules(
-          new ClientPlan(numbers).hostPlan(),
-          RoleRules.Maker.EITHER,
-          List.of(),
-          List.of(),
-          0,
-          capabilities());
+      return ofEndHost(new ClientPlan(numbers).hostPlan(), List.of(), List.of(), config.admin());
     }
   };
 
@@ -89,9 +83,35 @@ public enum HostRole {
     };
   }
 
+  /**
+   * Looks before anything is changed whether this process may do what the role does.
+   *
+   * @throws RulesException if it may not; the message says what is missing
+   */
+  void requireCapabilities() {
+    Capabilities.ofThisThread()
+        .complaint(capabilities())
+        .ifPresent(
+            complaint -> {
+              throw new RulesException(complaint);
+            });
+  }
+
   /** What a configuration file comes down to on this host, as it is now. */
   public abstract RoleRules read(Path file, HostRules rules)
       throws ConfigException, PluginException;
+
+  RoleRules ofEndHost(
+      HostPlan plan, List<String> ingress, List<Ipv6Prefix> partners, AdminConfig admin) {
+    return new RoleRules(
+        plan,
+        RoleRules.Maker.EITHER,
+        ingress,
+        partners,
+        0,
+        capabilities(),
+        AdminDoors.socket(admin, plan.numbers().instance()));
+  }
 
   /** As it is written. */
   @Override

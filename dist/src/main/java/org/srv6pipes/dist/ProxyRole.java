@@ -35,6 +35,7 @@ import org.srv6pipes.service.Watchdog;
 import org.srv6pipes.service.admin.AdminException;
 import org.srv6pipes.service.config.Config;
 import org.srv6pipes.service.config.ConfigException;
+import org.srv6pipes.service.config.ValueTypes;
 import org.srv6pipes.wire.Ipv6Prefix;
 
 /**
@@ -114,6 +115,7 @@ public final class ProxyRole {
   /** The same, also for connections that come without segments, if there are any. */
   public static ProxyRole start(Config<ProxyConfig> file, Optional<Beginning> beginning)
       throws ConfigException, PluginException {
+    HostRole.PROXY.requireCapabilities();
     ProxyConfig config = file.value();
     FunctionTable functions = Functions.of(file);
     ConnectionLogs connectionLogs = ConnectionLogs.open(file);
@@ -294,7 +296,7 @@ public final class ProxyRole {
     if (announcement != null) {
       withdraw();
       Duration hold = config.announce().orElse(Duration.ZERO);
-      LOG.info("withdrawn; new connections are taken for {} more", hold);
+      LOG.info("withdrawn; new connections are taken for {} more", ValueTypes.printDuration(hold));
       boolean never = new CountDownLatch(1).await(hold.toNanos(), TimeUnit.NANOSECONDS);
       assert !never;
     }
@@ -456,7 +458,7 @@ public final class ProxyRole {
       LOG.warn(
           "{} connections did not finish within drain={} and are reset",
           proxy.flowCounts().open(),
-          config.timeouts().drain());
+          ValueTypes.printDuration(config.timeouts().drain()));
     }
     if (!handedOver && config.atStop() == ProxyConfig.AtStop.KEEP) {
       giveUp(config, functions, numbers, rules);

@@ -1,5 +1,6 @@
 package org.srv6pipes.dist;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.srv6pipes.linux.Capability;
@@ -16,6 +17,7 @@ import org.srv6pipes.wire.Ipv6Prefix;
  * @param ingress the interfaces by which connections shall come; empty for all
  * @param partners those whom connections come from or go to, as far as the file says
  * @param connections how many at once; 0 if the file does not say
+ * @param socket where the role can be asked while it runs
  */
 public record RoleRules(
     HostPlan plan,
@@ -23,7 +25,8 @@ public record RoleRules(
     List<String> ingress,
     List<Ipv6Prefix> partners,
     long connections,
-    Set<Capability> capabilities) {
+    Set<Capability> capabilities,
+    Path socket) {
 
   /** Who puts the rules in place before the role starts. */
   public enum Maker {
@@ -62,7 +65,7 @@ public record RoleRules(
   }
 
   private Patient.Stage stage(HostRules host) {
-    boolean answers = AdminClient.isAlive(HostFolders.adminSocket(instance()));
+    boolean answers = AdminClient.isAlive(socket);
     if (answers || host.isAlive(instance())) {
       return Patient.Stage.RUNNING;
     }

@@ -29,6 +29,7 @@ public final class ServerRole implements Role<ServerConfig> {
 
   /** Starts to serve. When this returns, a connection would be answered along its path. */
   public static ServerRole start(Config<ServerConfig> file) {
+    HostRole.SERVER.requireCapabilities();
     ServerConfig config = file.value();
     HostRules rules = HostRules.open(HostFolders.STATE);
     return new ServerRole(Server.start(config, rules, ServerRole::die), config);

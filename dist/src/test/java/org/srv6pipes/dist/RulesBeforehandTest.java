@@ -188,6 +188,48 @@ class RulesBeforehandTest {
   }
 
   @Test
+  void shouldNotAskToConfirmWhatIsThereAlready() {
+    assertThat(operator("apply", manual).exitCode()).isZero();
+    CommandResult again = operator("apply", manual, "--confirm", "10m");
+    assertThat(again.stdout()).contains("nothing to change", "so nothing to confirm");
+    assertThat(again.exitCode()).isZero();
+    assertThat(operator("remove", manual).exitCode()).isZero();
+  }
+
+  @Test
+  void shouldTakeAwayTheSocketOfAProxyThatWasKilled() {
+    HostProcess proxy = ProgramInLab.start(P1, "proxy", "-c", manual.toString());
+    proxy.awaitLine("ready", ProgramInLab.PATIENCE);
+    operator("remove", manual);
+    assertThat(sockets()).as("of a proxy that lives").hasSize(1);
+    proxy.signal("KILL");
+    proxy.awaitExit(ProgramInLab.PATIENCE);
+    assertThat(sockets()).as("of a proxy that was killed").hasSize(1);
+
+    operator("remove", manual);
+
+    assertThat(sockets()).isEmpty();
+  }
+
+  private static List<String> sockets() {
+    return P1.check("find", "/run/srv6pipes", "-name", "*.sock").lines();
+  }
+
+  @Test
+  void shouldSayFirstWhichCapabilitiesAreMissing() {
+    List<String> words = new ArrayList<>(List.of("setpriv", "--bounding-set", "-net_raw"));
+    words.addAll(ProgramInLab.command("proxy", "-c", manual.toString()));
+
+    CommandResult refused = P1.run(ProgramInLab.PATIENCE, words);
+
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.stderr())
+        .isEqualTo(
+            "srv6pipes proxy: Missing CAP_NET_RAW: run as root, or give the service"
+                + " AmbientCapabilities=CAP_NET_ADMIN CAP_NET_RAW.\n");
+  }
+
+  @Test
   void shouldRollBackAlsoWhenTheCommandAndItsTerminalAreGone() {
     HostProcess apply = onTrial("15s");
     P1.shell("kill -HUP $(pgrep -f -- '--confirm [1]5000ms --watch')");

@@ -57,16 +57,15 @@ final class RulesApplyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (confirm != null && !watch) {
-      return ConfirmedRules.startAndWait(watcher(confirm), spec.commandLine().getOut());
-    }
     HostRules host = RulesOptions.host();
     RoleRules rules = options.read(host);
     refuseWhatTheRoleDoes(rules, host);
     refuseDuringATrial(rules, host);
     List<Difference> changed = host.diff(rules.plan());
-    if (confirm != null) {
-      return onTrial(rules, host, changed, confirm);
+    if (confirm != null && !changed.isEmpty()) {
+      return watch
+          ? onTrial(rules, host, changed, confirm)
+          : ConfirmedRules.startAndWait(watcher(confirm), spec.commandLine().getOut());
     }
     host.applyToStay(rules.plan());
     say(rules, host, changed);
@@ -125,7 +124,11 @@ final class RulesApplyCommand implements Callable<Integer> {
 
   private String words(RoleRules rules, HostRules host, List<Difference> changed) {
     return changed.isEmpty()
-        ? options.title(rules) + ": nothing to change, in " + host.backEnd() + " or elsewhere"
+        ? options.title(rules)
+            + ": nothing to change, in "
+            + host.backEnd()
+            + " or elsewhere"
+            + (confirm == null ? "" : ", and so nothing to confirm")
         : "%s: applied with %s, %d lines differed"
             .formatted(options.title(rules), host.backEnd(), changed.size());
   }

@@ -3,6 +3,7 @@ package org.srv6pipes.dist.cli;
 import java.util.concurrent.Callable;
 import org.srv6pipes.dist.RoleRules;
 import org.srv6pipes.rules.HostRules;
+import org.srv6pipes.service.admin.AdminServer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,6 +25,7 @@ final class RulesRemoveCommand implements Callable<Integer> {
     HostRules host = RulesOptions.host();
     RoleRules rules = options.read(host);
     boolean removed = host.removeWhatStays(rules.instance());
+    AdminServer.removeStale(rules.socket());
     spec.commandLine()
         .getOut()
         .println(

@@ -15,6 +15,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.srv6pipes.service.Json;
+import org.srv6pipes.service.Reason;
 
 /**
  * A Unix socket that only the user of the process may open. Each line is a request, an object whose
@@ -56,11 +58,25 @@ public final class AdminServer implements AutoCloseable {
     if (AdminClient.isAlive(path)) {
       throw new IOException(path + ": another process listens there");
     }
+    if (Files.exists(path) && !isSocket(path)) {
+      throw new IOException(path + " is there and is no socket; it stays as it is");
+    }
     Path folder = path.toAbsolutePath().resolveSibling("");
     Files.createDirectories(folder);
     AdminServer server = new AdminServer(path, bind(path, folder), commands);
     Thread.ofVirtual().name("admin").start(server::acceptAll);
     return server;
+  }
+
+  /** Removes what a process that was killed left at this path. */
+  public static void removeStale(Path path) throws IOException {
+    if (isSocket(path) && !AdminClient.isAlive(path)) {
+      Files.deleteIfExists(path);
+    }
+  }
+
+  private static boolean isSocket(Path path) throws IOException {
+    return Files.exists(path) && Files.readAttributes(path, BasicFileAttributes.class).isOther();
   }
 
   /** Bound where nobody else can look, and moved once nobody else may connect. */
@@ -93,7 +109,7 @@ public final class AdminServer implements AutoCloseable {
         }
       } catch (IOException e) {
         if (listener.isOpen()) {
-          LOG.warn("{}: accept: {}", path, e.toString());
+          LOG.warn("{}: accept: {}", path, Reason.of(e));
         }
       }
     }
@@ -109,7 +125,7 @@ public final class AdminServer implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      LOG.debug("{}: {}", path, e.toString());
+      LOG.debug("{}: {}", path, Reason.of(e));
     } finally {
       places.release();
     }
@@ -168,7 +184,7 @@ public final class AdminServer implements AutoCloseable {
       listener.close();
       Files.deleteIfExists(path);
     } catch (IOException e) {
-      LOG.warn("{}: close: {}", path, e.toString());
+      LOG.warn("{}: close: {}", path, Reason.of(e));
     }
   }
 }

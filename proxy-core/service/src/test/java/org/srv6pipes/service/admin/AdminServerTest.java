@@ -106,6 +106,34 @@ class AdminServerTest {
   }
 
   @Test
+  void shouldLetBeAFileThatIsNoSocket() throws Exception {
+    Files.writeString(socket(), "somebody's words");
+
+    assertThatThrownBy(() -> AdminServer.listen(socket(), COMMANDS))
+        .isInstanceOf(IOException.class)
+        .hasMessage(socket() + " is there and is no socket; it stays as it is");
+    AdminServer.removeStale(socket());
+
+    assertThat(socket()).hasContent("somebody's words");
+  }
+
+  @Test
+  void shouldRemoveOnlyWhatAProcessThatWasKilledHasLeft() throws Exception {
+    AdminServer.removeStale(socket());
+    try (AdminServer _ = AdminServer.listen(socket(), COMMANDS)) {
+      AdminServer.removeStale(socket());
+      assertThat(socket()).exists();
+    }
+    try (ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      dead.bind(UnixDomainSocketAddress.of(socket()));
+    }
+
+    AdminServer.removeStale(socket());
+
+    assertThat(socket()).doesNotExist();
+  }
+
+  @Test
   void shouldNotTakeThePlaceOfAProcessThatLives() throws Exception {
     try (AdminServer _ = AdminServer.listen(socket(), COMMANDS)) {
       assertThatThrownBy(() -> AdminServer.listen(socket(), COMMANDS))
