@@ -165,6 +165,25 @@ class PipeTest {
   }
 
   @Test
+  void shouldSayThatItsOutputCannotBeWritten() throws Exception {
+    Shell shell = shell("echo hello | $PIPE identity > /dev/full");
+
+    assertThat(shell.err).isEqualTo("srv6pipes pipe: standard output: No space left on device\n");
+    assertThat(shell.exitCode).isEqualTo(1);
+  }
+
+  @Test
+  void shouldSayOnceWhatIsWrongWithAFileThatTwoFunctionsRead() throws Exception {
+    Shell shell = shell("$PIPE --key-file /nope 'encrypt(1) | decrypt(1)'");
+
+    assertThat(shell.err.lines())
+        .singleElement()
+        .asString()
+        .startsWith("srv6pipes pipe: there is no /nope; make it");
+    assertThat(shell.exitCode).isEqualTo(2);
+  }
+
+  @Test
   void shouldKnowTheChainsOfAConfiguration() throws Exception {
     Path config =
         Files.writeString(

@@ -1,5 +1,6 @@
 package org.srv6pipes.dist.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +30,11 @@ final class FunctionOptions {
   private List<Path> folders = List.of();
 
   /** Loads them; without a configuration the built-in ones, under their own numbers. */
-  KnownFunctions load() throws ConfigException, PluginException {
+  KnownFunctions load() throws ConfigException, PluginException, CommandException {
     Config<ProxyConfig> config = configuration();
     return config == null
-        ? KnownFunctions.of(HostFolders.functions(Plugins.in(folders)))
-        : configured(config, folders);
+        ? KnownFunctions.of(HostFolders.functions(Plugins.in(folders())))
+        : configured(config, folders());
   }
 
   /** What the file says, if one was named. */
@@ -41,8 +42,18 @@ final class FunctionOptions {
     return file == null ? null : ProxyConfig.SCHEMA.load(file);
   }
 
-  /** Where else functions are. */
-  List<Path> folders() {
+  /** Where else functions are. Who names a folder means one that is there. */
+  List<Path> folders() throws CommandException {
+    for (Path folder : folders) {
+      if (!Files.isDirectory(folder)) {
+        throw new CommandException(
+            ExitCode.USAGE,
+            "--plugins: "
+                + folder
+                + (Files.exists(folder) ? " is no folder" : " is not there")
+                + "; name the folder that holds the jars");
+      }
+    }
     return folders;
   }
 

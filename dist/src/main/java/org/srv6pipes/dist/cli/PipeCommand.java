@@ -15,6 +15,7 @@ import org.srv6pipes.function.Direction;
 import org.srv6pipes.function.FunctionException;
 import org.srv6pipes.proxy.chain.FunctionDefect;
 import org.srv6pipes.proxy.chain.PluginException;
+import org.srv6pipes.service.Reason;
 import org.srv6pipes.service.config.ConfigException;
 import org.srv6pipes.wire.ChainText;
 import picocli.CommandLine;
@@ -72,14 +73,16 @@ final class PipeCommand implements Callable<Integer> {
       Pipeline.run(functions.planned(), direction, in, out, this::warn);
       return ExitCode.OK;
     } catch (OutputException e) {
-      // Whoever stopped reading knows it: head, say.
-      return ExitCode.FAILED;
+      if (Output.isUnread(e)) {
+        return ExitCode.FAILED;
+      }
+      throw new CommandException(ExitCode.FAILED, "standard output: " + Reason.of(e));
     } catch (FunctionDefect e) {
       throw e; // with its trace
     } catch (FunctionException e) {
       throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      throw new CommandException(ExitCode.FAILED, "standard input: " + e.getMessage());
+      throw new CommandException(ExitCode.FAILED, "standard input: " + Reason.of(e));
     }
   }
 
@@ -89,7 +92,7 @@ final class PipeCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      throw new CommandException(ExitCode.FAILED, "keys of the moment: " + e);
+      throw new CommandException(ExitCode.FAILED, "keys of the moment: " + Reason.withFile(e));
     }
   }
 

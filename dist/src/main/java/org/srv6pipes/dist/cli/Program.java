@@ -4,6 +4,9 @@ import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER;
 import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER_HEADING;
 import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_HEADER;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -77,7 +80,23 @@ public final class Program {
    * @return the exit code
    */
   public static int run(String... arguments) {
-    return commandLineFor(arguments).execute(arguments);
+    return run(commandLineFor(arguments), new FileOutputStream(FileDescriptor.out), arguments);
+  }
+
+  /** What cannot be written is a failure, of whatever command. */
+  static int run(CommandLine commandLine, OutputStream standardOutput, String... arguments) {
+    Output output = new Output(standardOutput);
+    PrintWriter out = output.writer(System.out.charset());
+    int exitCode = commandLine.setOut(out).execute(arguments);
+    out.flush();
+    Optional<String> loss = output.loss();
+    loss.ifPresent(why -> complain(commandLine, "standard output: " + why));
+    return loss.isPresent() && exitCode == ExitCode.OK ? ExitCode.FAILED : exitCode;
+  }
+
+  private static void complain(CommandLine command, String what) {
+    String line = name(command) + ": " + what;
+    command.getErr().println(command.getColorScheme().errorText(line));
   }
 
   static CommandLine commandLine() {
@@ -135,10 +154,9 @@ public final class Program {
 
   private static int explainUsage(ParameterException wrong, String[] arguments) {
     CommandLine command = wrong.getCommandLine();
-    PrintWriter err = command.getErr();
-    err.println(command.getColorScheme().errorText(name(command) + ": " + wrong.getMessage()));
-    UnmatchedArgumentException.printSuggestions(wrong, err);
-    err.println("Try: " + name(command) + " --help");
+    complain(command, String.valueOf(wrong.getMessage()));
+    UnmatchedArgumentException.printSuggestions(wrong, command.getErr());
+    command.getErr().println("Try: " + name(command) + " --help");
     return ExitCode.USAGE;
   }
 

@@ -58,13 +58,14 @@ final class TopCommand implements Callable<Integer> {
     CountDownLatch never = new CountDownLatch(1);
     Paint paint = Paint.of(spec.commandLine());
     TopFrame frame = new TopFrame(paint);
+    PrintWriter out = spec.commandLine().getOut();
     try (AdminClient proxy = admin.connect()) {
-      draw(proxy, frame, paint);
-      for (int drawn = 1; drawn != times; drawn++) {
+      draw(proxy, frame, paint, out);
+      for (int drawn = 1; drawn != times && !out.checkError(); drawn++) {
         if (never.await(1, TimeUnit.SECONDS)) {
           break;
         }
-        draw(proxy, frame, paint);
+        draw(proxy, frame, paint, out);
       }
     } catch (IOException | AdminException e) {
       throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()));
@@ -73,14 +74,13 @@ final class TopCommand implements Callable<Integer> {
   }
 
   /** A terminal shows the picture in place; what is written to a file or a pipe follows on. */
-  private void draw(AdminClient proxy, TopFrame frame, Paint paint)
+  private void draw(AdminClient proxy, TopFrame frame, Paint paint, PrintWriter out)
       throws IOException, AdminException {
     Terminal size = paint.colourful() ? Terminal.now() : Terminal.NONE;
     Answer status = Answer.of(proxy.ask(Map.of("ask", "status")));
     Answer flows = Answer.of(proxy.ask(choice.request(order, size.rows())));
     List<String> lines =
         frame.lines(status, flows.objects("flows"), System.nanoTime(), size.columns(), size.rows());
-    PrintWriter out = spec.commandLine().getOut();
     out.print(paint.colourful() ? CLEAR : "");
     lines.forEach(out::println);
     out.flush();

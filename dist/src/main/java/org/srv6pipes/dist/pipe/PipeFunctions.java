@@ -118,7 +118,8 @@ public final class PipeFunctions implements AutoCloseable {
             problems);
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(
-          String.join("\n", problems.list().stream().map(PipeFunctions::sentence).toList()));
+          String.join(
+              "\n", reasons(problems).stream().map(PipeFunctions::sentence).distinct().toList()));
     }
     Ipv6Address sid =
         SidLayout.DEFAULT.encode(
@@ -127,6 +128,13 @@ public final class PipeFunctions implements AutoCloseable {
       case FunctionTable.Known known -> new PipeFunctions(table, known.functions());
       case FunctionTable.Meaning unknown -> throw new IllegalArgumentException(unknown.toString());
     };
+  }
+
+  /** What a function lacks, if that is why the chain cannot be. */
+  private static List<Problem> reasons(Problems problems) {
+    List<Problem> ofFunctions =
+        problems.list().stream().filter(it -> !it.key().startsWith("chains." + NAME)).toList();
+    return ofFunctions.isEmpty() ? problems.list() : ofFunctions;
   }
 
   private static String sentence(Problem problem) {

@@ -70,7 +70,7 @@ public final class Pipeline {
    *
    * @param direction which way the functions are told that the bytes go
    * @param warnings receives what a function has to say: its name and a sentence
-   * @throws OutputException if nobody takes the output any more
+   * @throws OutputException if the output cannot be written
    * @throws IOException if the input cannot be read
    */
   public static void run(

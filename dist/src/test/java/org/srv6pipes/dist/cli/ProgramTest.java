@@ -2,14 +2,24 @@ package org.srv6pipes.dist.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.channels.Channels;
+import java.nio.channels.Pipe;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.srv6pipes.service.Json;
 import org.srv6pipes.service.config.ConfigException;
 import org.srv6pipes.service.config.Problem;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 class ProgramTest {
@@ -42,6 +52,43 @@ class ProgramTest {
 
     assertThat(command.out()).containsPattern("^srv6pipes \\d+\\.\\d+").contains("Java 25");
     assertThat(Shell.run("--version").out()).isEqualTo(command.out());
+  }
+
+  @Test
+  void shouldSayItsVersionToScripts() {
+    assertThat(Json.parse(Shell.run("version", "--json").out()))
+        .asInstanceOf(InstanceOfAssertFactories.MAP)
+        .containsOnlyKeys("version", "java", "linux", "machine");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"version", "--help", "functions"})
+  void shouldFailWhenItsOutputCannotBeWritten(String command) throws IOException {
+    StringWriter err = new StringWriter();
+    try (OutputStream full = Files.newOutputStream(Path.of("/dev/full"))) {
+      assertThat(run(full, err, command)).isEqualTo(ExitCode.FAILED);
+    }
+
+    assertThat(err).hasToString("srv6pipes: standard output: No space left on device\n");
+  }
+
+  @Test
+  void shouldEndWithoutAWordWhenNobodyReadsOn() throws IOException {
+    StringWriter err = new StringWriter();
+    Pipe pipe = Pipe.open();
+    pipe.source().close();
+
+    assertThat(run(Channels.newOutputStream(pipe.sink()), err, "functions")).isEqualTo(ExitCode.OK);
+
+    assertThat(err.toString()).isEmpty();
+  }
+
+  private static int run(OutputStream out, StringWriter err, String command) {
+    CommandLine commandLine =
+        Program.commandLine()
+            .setErr(new PrintWriter(err, true))
+            .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+    return Program.run(commandLine, out, command);
   }
 
   @Test

@@ -53,6 +53,41 @@ class SidCommandTest {
   }
 
   @Test
+  void shouldSayTheSameToScripts() {
+    Shell.Result known = Shell.run("sid", "decode", "--json", "fc00:1::10:0:5");
+    assertThat(known.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(known.out())
+        .isEqualTo(
+            "{\"prefix\":\"fc00:1::/80\",\"number\":16,\"bits\":5,\"function\":\"zstd-compress\","
+                + "\"parameters\":{\"level\":\"5\",\"window\":\"17\",\"checksum\":\"false\","
+                + "\"flush\":\"pause\"},\"chain\":\"zstd-compress(level=5)\"}\n");
+
+    Shell.Result unknown = Shell.run("sid", "decode", "--json", "fc00:1::fff0:0:0");
+    assertThat(unknown.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(unknown.out())
+        .isEqualTo("{\"prefix\":\"fc00:1::/80\",\"number\":65520,\"bits\":0}\n");
+    assertThat(Shell.run("sid", "decode", "--json", "fc00:1::10:0:1f").out())
+        .contains("\"problems\":[\"level: 31 is not 1 to 19\"]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"decode fc00:1::1", "encode fc00:1::/80 xor"})
+  void shouldNotDoWithoutAFolderThatWasNamed(String command) throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+    String absent = "sid " + command + " --plugins " + folder.resolve("absent");
+
+    Shell.Result result = Shell.run(absent.split(" ", -1));
+
+    assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.err()).endsWith("absent is not there; name the folder that holds the jars\n");
+    assertThat(Shell.run("functions", "--plugins", file.toString()).err())
+        .isEqualTo(
+            "srv6pipes functions: --plugins: "
+                + file
+                + " is no folder; name the folder that holds the jars\n");
+  }
+
+  @Test
   void shouldExitWithOneForASidThatMeansNothing() {
     Shell.Result unknown = Shell.run("sid", "decode", "fc00:1::fff0:0:0");
     assertThat(unknown.exitCode()).isEqualTo(ExitCode.FAILED);
