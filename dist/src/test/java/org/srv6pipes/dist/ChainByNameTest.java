@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -222,21 +223,34 @@ class ChainByNameTest {
 
   @Test
   void shouldConnectALibrarysChannelWithItsWayBack() throws Exception {
+    assertFetchesThroughTheChain(this::fetchByChannel);
+  }
+
+  @Test
+  void shouldOpenALibrarysSocketWithItsWayBack() throws Exception {
+    assertFetchesThroughTheChain(this::fetchBySocket);
+  }
+
+  private void assertFetchesThroughTheChain(Callable<String> fetch) throws Exception {
     long plain = past.packets();
     String answer;
     try (Capture middle = lab.host("p3").capture("router")) {
-      answer = net.client.call(this::fetchByLibrary);
+      answer = net.client.call(fetch);
       assertThat(NamedLab.zstdFrames(middle)).isGreaterThanOrEqualTo(2);
     }
     assertThat(answer).endsWith(NamedLab.PAGE);
     assertThat(past.packets()).isEqualTo(plain);
   }
 
-  private String fetchByLibrary() throws Exception {
+  private Destination found() throws IOException {
     ChainLookup lookup =
         new ChainLookup(
             SocketAddresses.parse(net.resolverAddress()), Duration.ofSeconds(10), "test");
-    Destination destination = lookup.find(NamedLab.WEB, Optional.empty());
+    return lookup.find(NamedLab.WEB, Optional.empty());
+  }
+
+  private String fetchByChannel() throws Exception {
+    Destination destination = found();
     assertThat(destination.chain().orElseThrow().back()).hasSize(2);
     EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     HttpReader reader = new HttpReader();
@@ -251,24 +265,8 @@ class ChainByNameTest {
     }
   }
 
-  @Test
-  void shouldOpenALibrarysSocketWithItsWayBack() throws Exception {
-    long plain = past.packets();
-    String answer;
-    try (Capture middle = lab.host("p3").capture("router")) {
-      answer = net.client.call(this::fetchBySocket);
-      assertThat(NamedLab.zstdFrames(middle)).isGreaterThanOrEqualTo(2);
-    }
-    assertThat(answer).endsWith(NamedLab.PAGE);
-    assertThat(past.packets()).isEqualTo(plain);
-  }
-
   private String fetchBySocket() throws Exception {
-    ChainLookup lookup =
-        new ChainLookup(
-            SocketAddresses.parse(net.resolverAddress()), Duration.ofSeconds(10), "test");
-    Destination destination = lookup.find(NamedLab.WEB, Optional.empty());
-    try (Socket socket = destination.open(80, Duration.ofSeconds(20))) {
+    try (Socket socket = found().open(80, Duration.ofSeconds(20))) {
       assertThat(socket.getInetAddress()).isEqualTo(net.server.address().toInet());
       socket.setSoTimeout(300);
       assertThatThrownBy(() -> socket.getInputStream().read())

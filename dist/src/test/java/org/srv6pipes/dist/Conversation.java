@@ -1,9 +1,13 @@
 package org.srv6pipes.dist;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.net.Socket;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.srv6pipes.lab.Host;
 
@@ -30,6 +34,22 @@ final class Conversation {
         new Conversation(TcpPeers.connect(client, server, port, PATIENCE_MILLIS));
     Thread.ofPlatform().daemon().start(conversation::talk);
     return conversation;
+  }
+
+  /** Begins several. */
+  static List<Conversation> between(Host client, Host server, int port, int several) {
+    return IntStream.range(0, several).mapToObj(_ -> between(client, server, port)).toList();
+  }
+
+  /** Waits until each was understood so often again. */
+  static void awaitRounds(List<Conversation> all, int more) {
+    List<Long> before = all.stream().map(Conversation::rounds).toList();
+    await()
+        .atMost(ProgramInLab.PATIENCE)
+        .until(
+            () ->
+                IntStream.range(0, all.size())
+                    .allMatch(i -> all.get(i).rounds() >= before.get(i) + more));
   }
 
   private void talk() {

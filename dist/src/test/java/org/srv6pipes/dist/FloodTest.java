@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -70,10 +69,7 @@ class FloodTest {
     TcpPeers.steer(lab, "client", "server", SID);
     lab.host("router").check("ip", "-6", "route", "add", "blackhole", NOBODY + "/48");
     try (TcpPeers.EchoNow _ = TcpPeers.EchoNow.on(server, PORT)) {
-      List<Conversation> established =
-          IntStream.range(0, ESTABLISHED)
-              .mapToObj(_ -> Conversation.between(client, server, PORT))
-              .toList();
+      List<Conversation> established = Conversation.between(client, server, PORT, ESTABLISHED);
       long before = proxy.peakMemoryKib();
 
       long took = client.call(this::flood);

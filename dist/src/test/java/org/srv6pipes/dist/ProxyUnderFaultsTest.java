@@ -1,13 +1,11 @@
 package org.srv6pipes.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +38,7 @@ class ProxyUnderFaultsTest {
   private static final int PORT = 8000;
   private static final int FLOWS = 8;
   private static final int FURTHER = 10;
+  private static final int SOME = 5;
   private static final Duration A_WHILE = Duration.ofSeconds(2);
 
   private final Lab lab = Lab.line("client", "p1", "server");
@@ -64,29 +63,16 @@ class ProxyUnderFaultsTest {
 
   @BeforeEach
   void connect() {
-    flows =
-        IntStream.range(0, FLOWS)
-            .mapToObj(_ -> Conversation.between(client, server, PORT))
-            .toList();
-    awaitAnswers(flows);
+    flows = Conversation.between(client, server, PORT, FLOWS);
+    Conversation.awaitRounds(flows, SOME);
   }
 
   @AfterEach
   void shouldHaveGoneOn() {
-    awaitAnswers(flows);
+    Conversation.awaitRounds(flows, SOME);
     flows.forEach(Conversation::finish);
     assertThat(flows).allMatch(it -> it.failure() == null);
     assertThat(proxy.isAlive()).isTrue();
-  }
-
-  private static void awaitAnswers(List<Conversation> flows) {
-    List<Long> before = flows.stream().map(Conversation::rounds).toList();
-    await()
-        .atMost(ProgramInLab.PATIENCE)
-        .until(
-            () ->
-                IntStream.range(0, flows.size())
-                    .allMatch(i -> flows.get(i).rounds() >= before.get(i) + 5));
   }
 
   @Test
@@ -123,11 +109,11 @@ class ProxyUnderFaultsTest {
     }
     assertThat(failed).as("connections for which there was no descriptor").isPositive();
     assertThat(proxy.descriptors()).isLessThanOrEqualTo(most);
-    awaitAnswers(flows);
+    Conversation.awaitRounds(flows, SOME);
     ProcessFaults.limitDescriptors(proxy, 4096);
 
     Conversation next = Conversation.between(client, server, PORT);
-    awaitAnswers(List.of(next));
+    Conversation.awaitRounds(List.of(next), SOME);
     next.finish();
     for (Socket it : further) {
       it.close();
