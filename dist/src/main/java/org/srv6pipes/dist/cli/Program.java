@@ -79,8 +79,16 @@ public final class Program {
    *
    * @return the exit code
    */
-  public static int run(String... arguments) {
+  public static int run(String... given) {
+    String[] arguments = asOption(given);
     return run(commandLineFor(arguments), new FileOutputStream(FileDescriptor.out), arguments);
+  }
+
+  /** {@code help COMMAND} is what many try first. */
+  static String[] asOption(String... given) {
+    return given.length > 0 && given[0].equals("help")
+        ? Stream.concat(Stream.of(given).skip(1), Stream.of("--help")).toArray(String[]::new)
+        : given;
   }
 
   /** What cannot be written is a failure, of whatever command. */

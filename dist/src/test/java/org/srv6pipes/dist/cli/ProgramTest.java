@@ -47,6 +47,15 @@ class ProgramTest {
   }
 
   @Test
+  void shouldTakeTheWordHelpForTheOption() {
+    assertThat(Program.asOption("help")).containsExactly("--help");
+    assertThat(Program.asOption("help", "sid", "encode"))
+        .containsExactly("sid", "encode", "--help");
+    assertThat(Program.asOption("lab", "exec", "help")).containsExactly("lab", "exec", "help");
+    assertThat(Program.asOption()).isEmpty();
+  }
+
+  @Test
   void shouldSayItsVersionInBothWays() {
     Shell.Result command = Shell.run("version");
 
