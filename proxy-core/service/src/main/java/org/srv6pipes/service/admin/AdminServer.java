@@ -37,6 +37,9 @@ public final class AdminServer implements AutoCloseable {
   private static final int MOST_AT_ONCE = 16;
   private static final int LONGEST_REQUEST = 4096;
 
+  /** sun_path of struct sockaddr_un, without the zero at its end. */
+  private static final int LONGEST_PATH = 107;
+
   private final Path path;
   private final ServerSocketChannel listener;
   private final Map<String, AdminCommand> commands;
@@ -55,6 +58,10 @@ public final class AdminServer implements AutoCloseable {
    */
   public static AdminServer listen(Path path, Map<String, AdminCommand> commands)
       throws IOException {
+    if (path.toString().getBytes(UTF_8).length > LONGEST_PATH) {
+      throw new IOException(
+          path + " is longer than the " + LONGEST_PATH + " bytes that reach a socket");
+    }
     if (AdminClient.isAlive(path)) {
       throw new IOException(path + ": another process listens there");
     }

@@ -88,7 +88,8 @@ public final class HttpListener implements AutoCloseable {
     try {
       return maker.listen(new InetSocketAddress(InetAddress.getByName(address), port));
     } catch (IOException e) {
-      throw new IOException("%s://%s:%d: %s".formatted(scheme, address, port, e.getMessage()), e);
+      String host = address.contains(":") ? "[" + address + "]" : address;
+      throw new IOException("%s://%s:%d: %s".formatted(scheme, host, port, e.getMessage()), e);
     }
   }
 

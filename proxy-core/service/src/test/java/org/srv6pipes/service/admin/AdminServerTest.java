@@ -2,6 +2,7 @@ package org.srv6pipes.service.admin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -115,6 +116,17 @@ class AdminServerTest {
     AdminServer.removeStale(socket());
 
     assertThat(socket()).hasContent("somebody's words");
+  }
+
+  @Test
+  void shouldRefuseAPathThatNobodyCouldConnectTo() {
+    Path longest = folder.resolve("s".repeat(107 - folder.toString().length() - 1));
+    Path tooLong = folder.resolve(longest.getFileName() + "s");
+
+    assertThatThrownBy(() -> AdminServer.listen(tooLong, COMMANDS))
+        .isInstanceOf(IOException.class)
+        .hasMessage(tooLong + " is longer than the 107 bytes that reach a socket");
+    assertThatCode(() -> AdminServer.listen(longest, COMMANDS).close()).doesNotThrowAnyException();
   }
 
   @Test
