@@ -33,6 +33,7 @@ public final class ProgramRun {
    * @return its exit code
    */
   public static int run(List<Ipv6Address> sids, List<String> command) throws Exception {
+    HostRole.CLIENT.requireCapabilities();
     String instance = "run-" + ProcessHandle.current().pid();
     HostRules rules = HostRules.open(HostFolders.STATE);
     Process guard = guard(instance);

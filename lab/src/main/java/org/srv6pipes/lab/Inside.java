@@ -1,5 +1,6 @@
 package org.srv6pipes.lab;
 
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.srv6pipes.linux.Namespaces;
 
@@ -12,6 +13,8 @@ final class Inside {
       return Namespaces.inNetwork(Namespaces.networkOf(pid), work);
     } catch (RuntimeException e) {
       throw e;
+    } catch (IOException e) {
+      throw new LabException(name + ": " + e.getMessage(), e);
     } catch (Exception e) {
       throw new LabException(name + ": " + e, e);
     }

@@ -95,11 +95,20 @@ public final class ChainLookup {
     query.addRecord(new OPTRecord(PAYLOAD_SIZE, 0, 0, 0, options), Section.ADDITIONAL);
     SimpleResolver stub = new SimpleResolver(resolver);
     stub.setTimeout(patience);
-    Message answer = stub.send(query);
+    Message answer = send(stub, query);
     if (answer.getRcode() != Rcode.NOERROR) {
       throw new IOException(explanation(name, chain, answer.getRcode()));
     }
     return answer;
+  }
+
+  private Message send(SimpleResolver stub, Message query) throws IOException {
+    try {
+      return stub.send(query);
+    } catch (IOException e) {
+      String why = e.getMessage() == null ? "nothing listens there" : e.getMessage();
+      throw new IOException(text() + " does not answer: " + why, e);
+    }
   }
 
   private String explanation(Name name, Optional<ChainText> chain, int rcode) {

@@ -25,6 +25,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.srv6pipes.resolver.SocketAddresses;
 import org.srv6pipes.resolver.message.Framing;
 
 /** The sockets of a DNS server. A UDP socket for each loop shares its address with the others. */
@@ -91,7 +92,7 @@ public final class DnsServer implements AutoCloseable {
     if (!bind.isSuccess()) {
       throw new IOException(
           "listen on "
-              + address
+              + SocketAddresses.toText(address)
               + " over "
               + protocol
               + ": "
