@@ -27,6 +27,7 @@ import org.srv6pipes.lab.Capture;
 import org.srv6pipes.lab.Host;
 import org.srv6pipes.lab.HostProcess;
 import org.srv6pipes.lab.Lab;
+import org.srv6pipes.lab.LabException;
 import org.srv6pipes.lab.Topology;
 import org.srv6pipes.wire.Ipv6Address;
 import org.srv6pipes.wire.Octets;
@@ -123,8 +124,7 @@ public final class Demo implements AutoCloseable {
     ServerSocket listener = lab.host(SERVER).call(Demo::listen);
     CompletableFuture<Seen> seen = CompletableFuture.supplyAsync(() -> serve(listener));
     long before = System.nanoTime();
-    Socket socket =
-        lab.host(CLIENT).call(() -> new Socket(lab.host(SERVER).address().toInet(), PORT));
+    Socket socket = connectOrClose(listener);
     long connectMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before);
     InetSocketAddress own = (InetSocketAddress) socket.getLocalSocketAddress();
     byte[] answer = exchange(socket, message);
@@ -139,13 +139,26 @@ public final class Demo implements AutoCloseable {
         connectMillis);
   }
 
+  /** Nobody waits any more for a client that is refused. */
+  private Socket connectOrClose(ServerSocket listener) throws IOException {
+    try {
+      return lab.host(CLIENT).call(() -> new Socket(lab.host(SERVER).address().toInet(), PORT));
+    } catch (LabException e) {
+      listener.close();
+      if (e.getCause() instanceof IOException refused) {
+        throw refused;
+      }
+      throw e;
+    }
+  }
+
   private record Seen(InetSocketAddress client, Octets heard) {}
 
   /** What the proxies have said so far that was no good news. */
   public List<String> complaints() {
     return proxies.stream()
         .flatMap(proxy -> proxy.lines().stream())
-        .filter(line -> line.contains(" WARN ") || line.contains(" ERROR "))
+        .filter(line -> Stream.of(" WARN ", " ERROR ", " refused ").anyMatch(line::contains))
         .toList();
   }
 

@@ -66,6 +66,15 @@ class DemoCommandTest {
   }
 
   @Test
+  void shouldSayInWordsThatAProxyRefusesTheConnection() {
+    Shell.Result result = Shell.run("demo", "--chain", "exec(1)");
+
+    assertThat(result.err())
+        .startsWith("srv6pipes demo: the connection failed: Connection refused");
+    assertThat(result.exitCode()).isEqualTo(ExitCode.FAILED);
+  }
+
+  @Test
   void shouldSayHowManyFunctionsAChainCanHave() {
     String tooLong = String.join(" | ", Collections.nCopies(15, "identity"));
 
