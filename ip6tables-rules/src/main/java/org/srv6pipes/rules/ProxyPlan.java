@@ -20,8 +20,9 @@ import org.srv6pipes.wire.Ipv6Prefix;
  *
  * <ul>
  *   <li>raw takes our marks off every arriving packet and sends the SYNs to the queues;
- *   <li>mangle hands a SYN that came back with the mark of a slot to that slot's listener, drops
- *       every other, and lets the kernel walk the segment list of the packets after the SYN;
+ *   <li>mangle hands a SYN that came back with the mark of a slot, and as a rule without its
+ *       segments, to that slot's listener, drops every other with segments, and lets the kernel
+ *       walk the segment list of the packets after the SYN;
  *   <li>plain packets (without an SRH) that answer one of our sockets are brought home by that
  *       socket's mark;
  *   <li>filter refuses what is for a SID itself: TCP with a reset, UDP with port unreachable.
@@ -263,20 +264,22 @@ public record ProxyPlan(
 
   private Chain steer() {
     List<String> rules = new ArrayList<>(toSids("SID"));
-    edge.forEach(device -> rules.addAll(begun("-i " + device + " " + SYN)));
     rules.add(mark(numbers.localMark()) + "-j ACCEPT");
+    edge.forEach(device -> rules.addAll(unmarked("-i " + device + " " + SYN)));
+    if (numbers.queues() > 0) {
+      rules.add(SYN + "-m mark --mark " + numbers.anyMark() + " " + go("SLOTS"));
+    }
     return chain(Table.MANGLE, "STEER", rules);
   }
 
   /**
    * A SYN that bypassed a queue without us still has its mark, which must not bring it to a slot.
    */
-  private List<String> begun(String syn) {
+  private List<String> unmarked(String syn) {
     List<String> rules = new ArrayList<>();
     for (int queue = 0; numbers.queues() > 1 && queue < numbers.queues(); queue++) {
       rules.add(syn + mark(numbers.queueMark(queue)) + "-j MARK --set-xmark 0x0/0xffffffff");
     }
-    rules.add(syn + "-m mark --mark " + numbers.anyMark() + " " + go("SLOTS"));
     return rules;
   }
 

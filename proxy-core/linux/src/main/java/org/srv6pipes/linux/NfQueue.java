@@ -283,6 +283,18 @@ public final class NfQueue implements AutoCloseable {
   }
 
   /**
+   * Lets another packet go on in the place of one that waits, with a mark.
+   *
+   * @param packet a whole IPv6 packet with right checksums, of headers alone
+   */
+  public void replace(int packetId, byte[] packet, int mark) {
+    MemorySegment message = Scratch.mine().value;
+    send(
+        message.address(),
+        VerdictMessage.put(message, 0, number, packetId, Verdict.ACCEPT, mark, packet));
+  }
+
+  /**
    * Decides every packet that still waits up to and including {@code packetId}, in order, and
    * leaves their marks alone.
    */

@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
  * NFQA_VERDICT_HDR                   at 20: u16 length 12, u16 type 2
  *   nfqnl_msg_verdict_hdr            at 24: be32 verdict, be32 packet
  * NFQA_MARK, or nothing              at 32: u16 length 8, u16 type 3, be32 mark
+ * NFQA_PAYLOAD, or nothing           at 40: u16 length, u16 type 10, the packet
  * </pre>
  */
 final class VerdictMessage {
@@ -62,5 +63,23 @@ final class VerdictMessage {
     to.set(SHORT, at + 34, (short) 3);
     to.set(NETWORK_INT, at + 36, mark);
     return LENGTH;
+  }
+
+  /** A verdict that marks the packet and puts another one in its place. @return the length */
+  static int put(
+      MemorySegment to,
+      long at,
+      int queue,
+      int packetId,
+      Verdict verdict,
+      int mark,
+      byte[] packet) {
+    put(to, at, queue, ONE, packetId, verdict, mark);
+    int length = LENGTH + 4 + packet.length;
+    to.set(INT, at, length);
+    to.set(SHORT, at + LENGTH, (short) (4 + packet.length));
+    to.set(SHORT, at + LENGTH + 2, (short) 10);
+    MemorySegment.copy(packet, 0, to, ValueLayout.JAVA_BYTE, at + LENGTH + 4, packet.length);
+    return length;
   }
 }

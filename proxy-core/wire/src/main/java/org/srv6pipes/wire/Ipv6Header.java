@@ -82,4 +82,10 @@ public record Ipv6Header(
     return new Ipv6Header(
         trafficClass, flowLabel, newPayloadLength, newNextHeader, hopLimit, source, destination);
   }
+
+  /** The same header towards somebody else. */
+  Ipv6Header to(Ipv6Address newDestination) {
+    return new Ipv6Header(
+        trafficClass, flowLabel, payloadLength, nextHeader, hopLimit, source, newDestination);
+  }
 }

@@ -72,7 +72,8 @@ public record TcpPacket(Ipv6Header ip, @Nullable Srh srh, TcpHeader tcp) {
 
   /** The same segment, addressed to its final destination at once. */
   public TcpPacket withoutSrh() {
-    return of(ip.trafficClass(), ip.source(), finalDestination(), null, tcp);
+    return new TcpPacket(
+        ip.carrying(NextHeader.TCP, tcp.length()).to(finalDestination()), null, tcp);
   }
 
   /** Octets of the headers. */

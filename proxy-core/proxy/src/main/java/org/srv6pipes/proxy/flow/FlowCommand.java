@@ -32,7 +32,7 @@ public sealed interface FlowCommand {
   /** No more bytes will go to this side: send its FIN. */
   record FinishTowards(Side side) implements FlowCommand {}
 
-  /** Everything was delivered both ways: close both legs cleanly. */
+  /** Everything was delivered both ways: close both legs cleanly, with the FIN that is missing. */
   record CloseClean(EndReason reason) implements FlowCommand {}
 
   /** Close both legs with a reset, so that neither side mistakes this for a clean end. */

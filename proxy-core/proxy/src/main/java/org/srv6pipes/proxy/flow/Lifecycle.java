@@ -155,12 +155,11 @@ public final class Lifecycle {
     }
     forwardDone |= direction == Direction.FORWARD;
     returnDone |= direction == Direction.RETURN;
-    Side receiver = direction == Direction.FORWARD ? Side.SERVER : Side.CLIENT;
-    if (!forwardDone || !returnDone) {
-      return List.of(new FinishTowards(receiver));
+    if (forwardDone && returnDone) {
+      state = State.CLOSED;
+      return List.of(new CloseClean(EndReason.FINISHED));
     }
-    state = State.CLOSED;
-    return List.of(new FinishTowards(receiver), new CloseClean(EndReason.FINISHED));
+    return List.of(new FinishTowards(direction == Direction.FORWARD ? Side.SERVER : Side.CLIENT));
   }
 
   private List<FlowCommand> end(EndReason reason) {

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * One thread that waits for descriptors and runs tasks. Descriptors are watched edge-triggered and
- * for everything at once: a watcher is registered one time and keeps what it was told until a call
- * answers EAGAIN.
+ * for everything at once: a watcher is registered one time, is soon told what is there already, and
+ * keeps what it was told until it has taken all of it.
  */
 public final class EventLoop implements Executor {
 
@@ -40,6 +40,9 @@ public final class EventLoop implements Executor {
 
     /** There are bytes that their sender called urgent. Told before {@link #ready}. */
     default void urgent() {}
+
+    /** The other end has finished, or the descriptor is broken. Told before {@link #ready}. */
+    default void hungUp() {}
   }
 
   /** A watched descriptor; {@link #cancel} before the descriptor is closed. */
@@ -144,12 +147,16 @@ public final class EventLoop implements Executor {
     public void handle(IoRegistration registered, IoEvent event) {
       int ops = ((EpollIoEvent) event).ops().value();
       boolean broken = (ops & (EpollIoOps.EPOLLERR.value() | HANG_UP)) != 0;
-      boolean input = (ops & (EpollIoOps.EPOLLIN.value() | EpollIoOps.EPOLLRDHUP.value())) != 0;
+      boolean ended = broken || (ops & EpollIoOps.EPOLLRDHUP.value()) != 0;
+      boolean input = (ops & EpollIoOps.EPOLLIN.value()) != 0;
       boolean output = (ops & EpollIoOps.EPOLLOUT.value()) != 0;
       if ((ops & URGENT) != 0) {
         watcher.urgent();
       }
-      watcher.ready(input || broken, output || broken);
+      if (ended) {
+        watcher.hungUp();
+      }
+      watcher.ready(input || ended, output || broken);
     }
 
     @Override

@@ -9,8 +9,9 @@ import org.srv6pipes.proxy.flow.Side;
 
 /**
  * One of the two TCP connections that a flow joins. Remembers what epoll said until a call answers
- * EAGAIN. The socket resets its peer when it is closed, or when this process dies, unless {@link
- * #closeClean} is the one that closes it.
+ * EAGAIN, or takes less than it could: whatever comes after that, epoll says again. The socket
+ * resets its peer when it is closed, or when this process dies, unless {@link #closeClean} is the
+ * one that closes it.
  */
 final class Leg implements EventLoop.Watcher {
 
@@ -21,9 +22,10 @@ final class Leg implements EventLoop.Watcher {
   private final int socket;
   private EventLoop.Watch watch = () -> {};
   private Runnable whenReady = () -> {};
-  private boolean readable = true;
+  private boolean readable;
   private boolean writable = true;
   private boolean urgent;
+  private boolean hungUp;
   private boolean timedOut;
 
   Leg(Side side, int socket) {
@@ -61,6 +63,11 @@ final class Leg implements EventLoop.Watcher {
     readable = true;
   }
 
+  @Override
+  public void hungUp() {
+    hungUp = true;
+  }
+
   /** Whether the peer has ever sent urgent data. */
   boolean sendsUrgently() {
     return urgent;
@@ -80,12 +87,16 @@ final class Leg implements EventLoop.Watcher {
   int read(Block block) {
     block.bytes().clear();
     int count = TcpSocket.read(socket, block.addressAtPosition(), block.capacity());
-    if (count == -Errno.EAGAIN) {
-      readable = false;
-    } else if (count > 0) {
+    if (count > 0) {
       block.bytes().limit(count);
     }
+    readable = count == block.capacity() || (count != -Errno.EAGAIN && mayHoldMore());
     return seen(count);
+  }
+
+  /** After an end nothing is said again; at a byte that is urgent reading stops. */
+  private boolean mayHoldMore() {
+    return hungUp || urgent;
   }
 
   /** Writes from the block's position on, which moves; the number of bytes, or a negated errno. */

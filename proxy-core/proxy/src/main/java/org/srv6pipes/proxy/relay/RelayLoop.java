@@ -208,7 +208,6 @@ public final class RelayLoop {
       return;
     }
     makeRoom();
-    sockets.forget(plan.key(), Side.CLIENT);
     if (!plan.functions().retain()) {
       // Its generation ended between admission and here: the next SYN meets the new one.
       quotas.giveBack(share);

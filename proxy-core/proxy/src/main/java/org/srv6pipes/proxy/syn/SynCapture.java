@@ -121,7 +121,11 @@ public final class SynCapture {
     }
   }
 
-  /** A SYN that waits in the kernel's queue. */
+  /**
+   * A SYN that waits in the kernel's queue. It goes on to the listener as its client would have
+   * sent it without segments: then the kernel itself makes an older connection with the same
+   * addresses and ports give way, as for any other SYN, and has no segment list to walk.
+   */
   private final class QueuedSyn implements HeldSyn {
     private final int packetId;
     private final SynPacket syn;
@@ -139,14 +143,15 @@ public final class SynCapture {
 
     @Override
     public void release(int mark) {
-      queue.verdict(packetId, Verdict.ACCEPT, mark);
+      queue.replace(packetId, syn.packet().withoutSrh().toBytes(), mark);
       counters.verdict(capturedAt);
     }
 
     @Override
     public void refuse(EndReason reason) {
       if (failing == Failing.OPEN && isForWantOfRoom(reason)) {
-        release(bypassMark);
+        queue.verdict(packetId, Verdict.ACCEPT, bypassMark);
+        counters.verdict(capturedAt);
         counters.passed(syn.flowKey(), reason.sentence());
       } else {
         drop();

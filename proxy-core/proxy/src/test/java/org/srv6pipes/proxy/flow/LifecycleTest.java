@@ -81,7 +81,7 @@ class LifecycleTest {
         .containsExactly(new FinishTowards(Side.SERVER));
     assertThat(life.halfClosed()).isTrue();
     assertThat(life.on(new DirectionDone(Direction.RETURN)))
-        .containsExactly(new FinishTowards(Side.CLIENT), new CloseClean(EndReason.FINISHED));
+        .containsExactly(new CloseClean(EndReason.FINISHED));
   }
 
   @Test
