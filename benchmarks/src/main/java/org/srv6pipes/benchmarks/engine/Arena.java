@@ -128,7 +128,8 @@ public final class Arena implements AutoCloseable {
     return switch (spec.kind()) {
       case FORWARD -> Router.forwarding(way);
       case ROUTER -> Router.withSegments(way);
-      case HAPROXY -> new Haproxy(way, scratch);
+      case HAPROXY -> Haproxy.plain(way, scratch);
+      case HAPROXY_SRH -> Haproxy.behindSegments(way, scratch);
       case NGINX_STREAM -> new NginxStream(way, scratch);
       case OURS -> new Ours(way, spec, launcher, scratch);
     };

@@ -5,8 +5,13 @@ import java.util.List;
 import org.srv6pipes.lab.Host;
 import org.srv6pipes.lab.HostProcess;
 import org.srv6pipes.wire.Ipv6Address;
+import org.srv6pipes.wire.SidLayout;
 
-/** HAProxy as a transparent proxy: TPROXY, the client's address towards the server, splicing. */
+/**
+ * HAProxy as a transparent proxy: TPROXY, the client's address towards the server, splicing. Also
+ * behind segments, which the kernel walks before HAProxy is given the connection: what segments
+ * cost a proxy that knows nothing of them.
+ */
 final class Haproxy implements Engine {
 
   private static final String CONFIGURATION =
@@ -37,14 +42,39 @@ final class Haproxy implements Engine {
   /** As above. */
   private static final int PORT = 5000;
 
+  private static final int ANY_FUNCTION = 1;
+
   private final Way way;
   private final List<HostProcess> processes;
 
-  Haproxy(Way way, Scratch scratch) {
+  private Haproxy(Way way, Scratch scratch) {
     this.way = way;
-    way.route();
     Path file = scratch.file("haproxy.cfg", CONFIGURATION);
     this.processes = way.middles().stream().map(host -> start(host, file)).toList();
+  }
+
+  static Haproxy plain(Way way, Scratch scratch) {
+    way.route();
+    return new Haproxy(way, scratch);
+  }
+
+  /**
+   * Of one host, since HAProxy passes no segments on. TPROXY does not find the TIME_WAIT of a
+   * connection behind segments, and the kernel drops the SYN that meets it. HAProxy cannot end it,
+   * so there is none.
+   */
+  static Haproxy behindSegments(Way way, Scratch scratch) {
+    Host host = way.middles().getFirst();
+    Haproxy haproxy = new Haproxy(way, scratch);
+    host.acceptSegments();
+    host.shell(
+        """
+        ip6tables -t mangle -A PREROUTING -d %s -p tcp -j MARK --set-mark 1
+        sysctl -q -w net.ipv4.tcp_max_tw_buckets=0
+        """
+            .formatted(host.sidPrefix()));
+    way.route(List.of(SidLayout.DEFAULT.encode(host.sidPrefix(), ANY_FUNCTION, 0)));
+    return haproxy;
   }
 
   private static HostProcess start(Host host, Path file) {

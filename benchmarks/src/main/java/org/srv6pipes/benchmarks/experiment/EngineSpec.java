@@ -33,6 +33,8 @@ public record EngineSpec(
     ROUTER,
     /** HAProxy by TPROXY, with the client's address, splicing. */
     HAPROXY,
+    /** The same for packets with the same segments as ours, which the kernel walks for it. */
+    HAPROXY_SRH,
     /** nginx's stream module, which the client addresses itself. */
     NGINX_STREAM,
     /** {@code srv6pipes proxy}. */
@@ -89,6 +91,10 @@ public record EngineSpec(
         hops == 1 || values.get(KIND) != Kind.NGINX_STREAM,
         HOPS,
         "a client that addresses nginx reaches one of it; remove it");
+    values.check(
+        hops == 1 || values.get(KIND) != Kind.HAPROXY_SRH,
+        HOPS,
+        "HAProxy passes no segments on; remove it");
     return new EngineSpec(
         values.get(KIND), hops, chain, values.get(CONFIGURATION), values.get(IDLE));
   }
