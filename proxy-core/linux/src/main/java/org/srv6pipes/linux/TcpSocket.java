@@ -26,6 +26,11 @@ public final class TcpSocket {
   /** IPPROTO_TCP of linux/in.h. */
   private static final int IPPROTO_TCP = 6;
 
+  /** MSG_NOSIGNAL and MSG_MORE of bits/socket.h. */
+  private static final int MSG_NOSIGNAL = 0x4000;
+
+  private static final int MSG_MORE = 0x8000;
+
   /** SHUT_WR and SHUT_RDWR of sys/socket.h. */
   private static final int SHUT_WR = 1;
 
@@ -180,6 +185,14 @@ public final class TcpSocket {
    */
   public static int write(int descriptor, long address, int length) {
     return Libc.write(descriptor, address, length);
+  }
+
+  /**
+   * The same, to a socket whose kernel may keep a last small segment until more comes: further
+   * bytes, or the end of them.
+   */
+  public static int writeMore(int socket, long address, int length) {
+    return Libc.sendto(socket, address, length, MSG_MORE | MSG_NOSIGNAL, 0, 0);
   }
 
   /**

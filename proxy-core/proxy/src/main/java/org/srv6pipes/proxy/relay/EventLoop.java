@@ -41,8 +41,12 @@ public final class EventLoop implements Executor {
     /** There are bytes that their sender called urgent. Told before {@link #ready}. */
     default void urgent() {}
 
-    /** The other end has finished, or the descriptor is broken. Told before {@link #ready}. */
-    default void hungUp() {}
+    /**
+     * The other end has finished. Told before {@link #ready}.
+     *
+     * @param broken that is not all: the descriptor is of no use any more
+     */
+    default void hungUp(boolean broken) {}
   }
 
   /** A watched descriptor; {@link #cancel} before the descriptor is closed. */
@@ -154,7 +158,7 @@ public final class EventLoop implements Executor {
         watcher.urgent();
       }
       if (ended) {
-        watcher.hungUp();
+        watcher.hungUp(broken);
       }
       watcher.ready(input || ended, output || broken);
     }

@@ -26,6 +26,7 @@ final class Leg implements EventLoop.Watcher {
   private boolean writable = true;
   private boolean urgent;
   private boolean hungUp;
+  private boolean broken;
   private boolean timedOut;
 
   Leg(Side side, int socket) {
@@ -64,8 +65,14 @@ final class Leg implements EventLoop.Watcher {
   }
 
   @Override
-  public void hungUp() {
+  public void hungUp(boolean broken) {
     hungUp = true;
+    this.broken |= broken;
+  }
+
+  /** Whether everything that will ever come from the peer, its FIN too, has been read or waits. */
+  boolean hasAllInput() {
+    return hungUp && !broken;
   }
 
   /** Whether the peer has ever sent urgent data. */
@@ -102,7 +109,16 @@ final class Leg implements EventLoop.Watcher {
   /** Writes from the block's position on, which moves; the number of bytes, or a negated errno. */
   int write(Block block) {
     int length = block.bytes().remaining();
-    int count = TcpSocket.write(socket, block.addressAtPosition(), length);
+    return wrote(block, length, TcpSocket.write(socket, block.addressAtPosition(), length));
+  }
+
+  /** The same for bytes that {@link #finish} or {@link #closeClean} follows: the FIN goes along. */
+  int writeLast(Block block) {
+    int length = block.bytes().remaining();
+    return wrote(block, length, TcpSocket.writeMore(socket, block.addressAtPosition(), length));
+  }
+
+  private int wrote(Block block, int length, int count) {
     if (count >= 0) {
       block.bytes().position(block.bytes().position() + count);
     }

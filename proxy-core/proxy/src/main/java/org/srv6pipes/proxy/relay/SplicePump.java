@@ -79,7 +79,7 @@ final class SplicePump implements Pump {
       if (!out.writable()) {
         return Turn.IDLE;
       }
-      int written = held != null ? write(held) : empty();
+      int written = held != null ? writeHeld(held) : empty();
       if (written < 0 && written != -Errno.EAGAIN) {
         return Turn.OUTPUT_DIED;
       }
@@ -101,7 +101,8 @@ final class SplicePump implements Pump {
       return nothingCame(count);
     }
     came(count);
-    int written = out.writable() ? write(scratch) : 0;
+    boolean last = in.hasAllInput() && count < scratch.capacity();
+    int written = out.writable() ? wrote(last ? out.writeLast(scratch) : out.write(scratch)) : 0;
     if (scratch.bytes().hasRemaining()) {
       held = buffers.take(scratch.bytes().remaining());
       held.bytes().put(scratch.bytes()).flip();
@@ -109,15 +110,17 @@ final class SplicePump implements Pump {
     return written < 0 && written != -Errno.EAGAIN ? Turn.OUTPUT_DIED : Turn.BUSY;
   }
 
-  private int write(Block block) {
-    int count = out.write(block);
-    if (count > 0) {
-      bytesOut += count;
-    }
-    if (block == held && !block.bytes().hasRemaining()) {
+  private int writeHeld(Block block) {
+    int count = wrote(out.write(block));
+    if (!block.bytes().hasRemaining()) {
       buffers.giveBack(block);
       held = null;
     }
+    return count;
+  }
+
+  private int wrote(int count) {
+    bytesOut += Math.max(0, count);
     return count;
   }
 
