@@ -24,6 +24,7 @@ final class DirectPump implements Pump, Chain.Outlet {
   private boolean inputEnded;
   private boolean finished;
   private boolean outputDied;
+  private boolean endFollows;
   private long bytesIn;
   private long bytesOut;
 
@@ -104,7 +105,10 @@ final class DirectPump implements Pump, Chain.Outlet {
   private void take(int count) throws FunctionException {
     bytesIn += count;
     flushDue = true;
-    if (!chain.push(scratch)) {
+    endFollows = in.hasAllInput() && count < scratch.capacity();
+    boolean taken = chain.push(scratch);
+    endFollows = false;
+    if (!taken) {
       held = buffers.take(scratch.bytes().remaining());
       held.bytes().put(scratch.bytes()).flip();
     }
@@ -144,7 +148,7 @@ final class DirectPump implements Pump, Chain.Outlet {
       if (outputDied || !out.writable()) {
         return false;
       }
-      int count = out.write(block);
+      int count = endFollows ? out.writeLast(block) : out.write(block);
       if (count >= 0) {
         bytesOut += count;
       } else if (count != -Errno.EAGAIN) {

@@ -334,6 +334,7 @@ final class Flow {
     clientLeg.whenReady(this::run);
     serverLeg.whenReady(this::run);
     run();
+    relay.acknowledgeSoon(serverLeg);
   }
 
   private Pump pump(Leg from, Leg to, Direction direction, List<PlannedFunction> functions)

@@ -27,6 +27,7 @@ final class Leg implements EventLoop.Watcher {
   private boolean urgent;
   private boolean hungUp;
   private boolean broken;
+  private boolean silent = true;
   private boolean timedOut;
 
   Leg(Side side, int socket) {
@@ -119,6 +120,7 @@ final class Leg implements EventLoop.Watcher {
   }
 
   private int wrote(Block block, int length, int count) {
+    silent = false;
     if (count >= 0) {
       block.bytes().position(block.bytes().position() + count);
     }
@@ -195,7 +197,23 @@ final class Leg implements EventLoop.Watcher {
     close();
   }
 
+  /**
+   * Has a new connection wait with its acknowledgement of the server's SYN for the first bytes, or
+   * for {@link #acknowledge}.
+   */
+  static void delayAcknowledgement(int socket) {
+    SocketOptions.quickAcknowledge(socket, false);
+  }
+
+  /** Acknowledges the server's SYN, unless something has been sent already, or it is over. */
+  void acknowledge() {
+    if (silent) {
+      SocketOptions.quickAcknowledge(socket, true);
+    }
+  }
+
   private void close() {
+    silent = false;
     watch.cancel();
     TcpSocket.close(socket);
   }

@@ -84,6 +84,7 @@ final class OnwardConnect {
     SocketOptions.transparent(socket);
     SocketOptions.reuseAddress(socket);
     relay.prepareOnward(socket);
+    Leg.delayAcknowledgement(socket);
     if (withHeader) {
       SocketOptions.routingHeader(socket, plan.onward().toBytes());
     }

@@ -86,6 +86,7 @@ public final class RelayLoop {
   private final Newcomers newcomers;
   private final RateLimit warnings;
   private final Deque<Waiting> crowd = new ArrayDeque<>();
+  private final List<Leg> unacknowledged = new ArrayList<>();
   private final Slots slots;
   private final OldSockets sockets = new OldSockets();
   private final ServerKnowledge servers;
@@ -475,6 +476,22 @@ public final class RelayLoop {
   /** The time-outs of a peer that vanishes are for those that stay: {@link #lasts}. */
   void prepareOnward(int socket) {
     prepareSocket(socket, settings);
+  }
+
+  /**
+   * The server learns now, as without a proxy, that its client is there: with the client's first
+   * bytes, which are often here by the next round, or else without.
+   */
+  void acknowledgeSoon(Leg onward) {
+    if (unacknowledged.isEmpty()) {
+      loop.nextRound(this::acknowledge);
+    }
+    unacknowledged.add(onward);
+  }
+
+  private void acknowledge() {
+    unacknowledged.forEach(Leg::acknowledge);
+    unacknowledged.clear();
   }
 
   /** This onward leg is no short one: it is worth the calls that most do without. */
