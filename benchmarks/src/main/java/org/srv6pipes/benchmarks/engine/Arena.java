@@ -57,6 +57,7 @@ public final class Arena implements AutoCloseable {
     this.lab = Lab.start(topology(specs.values(), links.shape()));
     try {
       lab.hosts().forEach(host -> tune(host, links));
+      client().acceptSegments();
       server().acceptSegments();
       Origin.start(server(), sizes, scratch);
       int number = 1;
@@ -127,7 +128,7 @@ public final class Arena implements AutoCloseable {
       throws PluginException {
     return switch (spec.kind()) {
       case FORWARD -> Router.forwarding(way);
-      case ROUTER -> Router.withSegments(way);
+      case ROUTER -> Router.withSegments(way, spec.segmentsBack());
       case HAPROXY -> Haproxy.plain(way, scratch);
       case HAPROXY_SRH -> Haproxy.behindSegments(way, scratch);
       case NGINX_STREAM -> new NginxStream(way, scratch);

@@ -23,7 +23,11 @@ final class Router implements Engine {
     return new Router(way);
   }
 
-  static Router withSegments(Way way) {
+  /**
+   * @param back the server's packets visit the first host too, as they visit the first proxy of
+   *     several
+   */
+  static Router withSegments(Way way, boolean back) {
     List<Ipv6Address> sids = new ArrayList<>();
     for (int i = 0; i < way.middles().size(); i++) {
       Host host = way.middles().get(i);
@@ -35,6 +39,9 @@ final class Router implements Engine {
       sids.add(sid);
     }
     way.route(sids);
+    if (back) {
+      way.routeBack(sids.getFirst());
+    }
     return new Router(way);
   }
 

@@ -48,6 +48,11 @@ public record Way(Host client, List<Host> middles, Host server, String routeOpti
     route(client, serverAddress(), encapsulation, middles.getFirst());
   }
 
+  /** Gives the server's packets this segment before the client. */
+  void routeBack(Ipv6Address segment) {
+    route(server, clientAddress(), "encap seg6 mode inline segs " + segment, middles.getLast());
+  }
+
   private void route(Host from, Ipv6Address destination, String encapsulation, Host to) {
     from.shell(
         "ip -6 route replace %s %s dev %s via %s %s"

@@ -1,5 +1,6 @@
 package org.srv6pipes.benchmarks.experiment;
 
+import static org.srv6pipes.service.config.ValueTypes.BOOLEAN;
 import static org.srv6pipes.service.config.ValueTypes.STRING;
 import static org.srv6pipes.service.config.ValueTypes.integer;
 import static org.srv6pipes.service.config.ValueTypes.listOf;
@@ -18,12 +19,18 @@ import org.srv6pipes.wire.ChainText;
  * Something to put between client and server.
  *
  * @param hops how many hosts of it in a row
+ * @param segmentsBack for a router: the server's packets have segments as well
  * @param chain for ours: what each hop does to the bytes; nothing if empty
  * @param configuration for ours: further lines of its file
  * @param idle connections that are open through it all the time, and say nothing
  */
 public record EngineSpec(
-    Kind kind, int hops, Optional<ChainText> chain, List<String> configuration, int idle) {
+    Kind kind,
+    int hops,
+    boolean segmentsBack,
+    Optional<ChainText> chain,
+    List<String> configuration,
+    int idle) {
 
   /** What a hop is made of. */
   public enum Kind {
@@ -54,6 +61,13 @@ public record EngineSpec(
       KEYS.required("kind", oneOf(Kind.class), "What each hop is made of.");
   private static final Key<Integer> HOPS =
       KEYS.key("hops", integer(1, MOST_HOPS), 1, "How many hosts of it in a row.");
+  private static final Key<Boolean> SEGMENTS_BACK =
+      KEYS.key(
+          "segments-back",
+          BOOLEAN,
+          false,
+          "For `router`: the server's packets visit the first host too, as those of several proxies"
+              + " do.");
   private static final Key<Optional<ChainText>> CHAIN =
       KEYS.optional(
           "chain",
@@ -84,6 +98,10 @@ public record EngineSpec(
         CHAIN,
         "has one function for each hop of `ours`; mend it or hops");
     values.check(
+        values.get(KIND) == Kind.ROUTER || !values.get(SEGMENTS_BACK),
+        SEGMENTS_BACK,
+        "only `router` is told; remove it");
+    values.check(
         ours || values.get(CONFIGURATION).isEmpty(),
         CONFIGURATION,
         "only `ours` has one; remove it");
@@ -96,6 +114,11 @@ public record EngineSpec(
         HOPS,
         "HAProxy passes no segments on; remove it");
     return new EngineSpec(
-        values.get(KIND), hops, chain, values.get(CONFIGURATION), values.get(IDLE));
+        values.get(KIND),
+        hops,
+        values.get(SEGMENTS_BACK),
+        chain,
+        values.get(CONFIGURATION),
+        values.get(IDLE));
   }
 }

@@ -22,6 +22,7 @@ final class Scrape implements Trial {
       new EngineSpec(
           EngineSpec.Kind.OURS,
           1,
+          false,
           Optional.empty(),
           List.of("admin.http-port = " + HTTP_PORT),
           CONNECTIONS);

@@ -23,7 +23,7 @@ import org.srv6pipes.proxy.chain.PluginException;
 final class Start implements Trial {
 
   static final EngineSpec ONE_OF_OURS =
-      new EngineSpec(EngineSpec.Kind.OURS, 1, Optional.empty(), List.of(), 0);
+      new EngineSpec(EngineSpec.Kind.OURS, 1, false, Optional.empty(), List.of(), 0);
 
   private static final String NAME = "ours";
   private static final long SIZE = 1 << 10;
