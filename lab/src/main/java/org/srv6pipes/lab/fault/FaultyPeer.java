@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.concurrent.locks.LockSupport;
 
 /** One end of a connection that says something and hears something, by the plans of both ends. */
@@ -13,6 +14,7 @@ public final class FaultyPeer {
   private static final int SMALL_WINDOW = 2048;
   private static final int SILENCE_MILLIS = 20_000;
   private static final long MILLISECOND = 1_000_000;
+  private static final int MOST_TRIES = 500;
 
   private final FaultPlan own;
   private final FaultPlan others;
@@ -85,8 +87,23 @@ public final class FaultyPeer {
       case FINISH_EARLY -> socket.shutdownOutput();
       case URGENT_BYTE -> {
         if (own.saidByTheFault() > 0) {
-          socket.sendUrgentData(own.octet(own.at()));
+          sayUrgently(own.octet(own.at()));
         }
+      }
+    }
+  }
+
+  /** A socket whose buffer is full refuses an urgent byte, where others would wait. */
+  private void sayUrgently(int octet) throws IOException {
+    for (int tries = MOST_TRIES; ; tries--) {
+      try {
+        socket.sendUrgentData(octet);
+        return;
+      } catch (SocketException e) {
+        if (tries == 0) {
+          throw e;
+        }
+        LockSupport.parkNanos(10 * MILLISECOND);
       }
     }
   }

@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Looks at the IPv6 TCP sockets of a network namespace from outside, that of the thread which
@@ -43,9 +44,6 @@ public final class SockDiag implements AutoCloseable {
   /** INET_DIAG_NOCOOKIE in both halves. */
   private static final long ANY_COOKIE = -1;
 
-  private static final Set<TcpState> ANY_STATE = Set.of(TcpState.values());
-  private static final Set<TcpState> TIME_WAIT = Set.of(TcpState.TIME_WAIT);
-
   private final NetlinkSocket socket = NetlinkSocket.open(NetlinkSocket.SOCK_DIAG, "sock_diag");
   private final NativeBuffer memory = NativeBuffer.allocate(256);
   private final NetlinkMessage message = new NetlinkMessage(memory);
@@ -76,7 +74,25 @@ public final class SockDiag implements AutoCloseable {
       long remoteLow,
       int remotePort) {
     return destroyRemains(
-        ANY_STATE, localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort);
+        _ -> true, localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort);
+  }
+
+  /** The same, unless something is still on its way to the peer, a FIN too: {@code -EBUSY} then. */
+  public synchronized int destroyDelivered(
+      long localHigh,
+      long localLow,
+      int localPort,
+      long remoteHigh,
+      long remoteLow,
+      int remotePort) {
+    return destroyRemains(
+        it -> it.sendQueue() == 0,
+        localHigh,
+        localLow,
+        localPort,
+        remoteHigh,
+        remoteLow,
+        remotePort);
   }
 
   /** The same for a TIME_WAIT alone; {@code -EBUSY} when there is something else. */
@@ -88,11 +104,17 @@ public final class SockDiag implements AutoCloseable {
       long remoteLow,
       int remotePort) {
     return destroyRemains(
-        TIME_WAIT, localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort);
+        it -> it.state() == TcpState.TIME_WAIT,
+        localHigh,
+        localLow,
+        localPort,
+        remoteHigh,
+        remoteLow,
+        remotePort);
   }
 
   private int destroyRemains(
-      Set<TcpState> states,
+      Predicate<TcpSocketEntry> which,
       long localHigh,
       long localLow,
       int localPort,
@@ -112,7 +134,7 @@ public final class SockDiag implements AutoCloseable {
       return result;
     }
     TcpSocketEntry entry = found.getFirst();
-    return states.contains(entry.state()) ? destroyRemains(entry) : -Errno.EBUSY;
+    return which.test(entry) ? destroyRemains(entry) : -Errno.EBUSY;
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -74,6 +75,7 @@ final class Flow {
   private final Lifecycle life = new Lifecycle();
   private final long number;
   private final long began;
+  private final OptionalInt sequence;
 
   private @Nullable HeldSyn syn;
   private @Nullable HeldSyn repeatedSyn;
@@ -101,6 +103,7 @@ final class Flow {
     this.plan = plan;
     this.share = share;
     this.syn = syn;
+    this.sequence = syn == null ? OptionalInt.empty() : OptionalInt.of(syn.sequence());
     this.number = relay.nextNumber();
     this.began = relay.now();
     this.stateSince = began;
@@ -117,6 +120,11 @@ final class Flow {
   /** By which the operator names it. */
   long number() {
     return number;
+  }
+
+  /** Of the SYN, once its connection stood: a copy of it means nothing from then on. */
+  OptionalInt sequence() {
+    return functionsBegan ? sequence : OptionalInt.empty();
   }
 
   AdmittedFlow plan() {

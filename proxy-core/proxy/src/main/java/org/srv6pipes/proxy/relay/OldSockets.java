@@ -1,7 +1,6 @@
 package org.srv6pipes.proxy.relay;
 
 import org.srv6pipes.linux.SockDiag;
-import org.srv6pipes.proxy.flow.Side;
 import org.srv6pipes.wire.FlowKey;
 import org.srv6pipes.wire.Ipv6Address;
 
@@ -15,30 +14,30 @@ final class OldSockets {
 
   private final SockDiag diag = SockDiag.open();
 
-  /**
-   * Ends what lingers of an older connection, or of a handshake that nobody accepts, towards this
-   * side.
-   */
-  void forget(FlowKey flow, Side side) {
+  /** Ends what lingers of a handshake that the client does not complete. */
+  void forgetHandshake(FlowKey flow) {
     Ipv6Address client = flow.client().address();
     Ipv6Address server = flow.server().address();
-    if (side == Side.CLIENT) {
-      diag.destroyRemains(
-          server.high(),
-          server.low(),
-          flow.server().port(),
-          client.high(),
-          client.low(),
-          flow.client().port());
-    } else {
-      diag.destroyRemains(
-          client.high(),
-          client.low(),
-          flow.client().port(),
-          server.high(),
-          server.low(),
-          flow.server().port());
-    }
+    diag.destroyRemains(
+        server.high(),
+        server.low(),
+        flow.server().port(),
+        client.high(),
+        client.low(),
+        flow.client().port());
+  }
+
+  /** Ends what lingers of an older connection to the server, once the server has all of it. */
+  void forgetOnward(FlowKey flow) {
+    Ipv6Address client = flow.client().address();
+    Ipv6Address server = flow.server().address();
+    diag.destroyDelivered(
+        client.high(),
+        client.low(),
+        flow.client().port(),
+        server.high(),
+        server.low(),
+        flow.server().port());
   }
 
   /**

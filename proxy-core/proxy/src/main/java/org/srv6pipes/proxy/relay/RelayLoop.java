@@ -27,11 +27,11 @@ import org.srv6pipes.proxy.flow.EndedFlow;
 import org.srv6pipes.proxy.flow.FlowReport;
 import org.srv6pipes.proxy.flow.FlowTable;
 import org.srv6pipes.proxy.flow.FlowWitness;
+import org.srv6pipes.proxy.flow.FormerSyns;
 import org.srv6pipes.proxy.flow.HeldSyn;
 import org.srv6pipes.proxy.flow.Newcomers;
 import org.srv6pipes.proxy.flow.Quotas;
 import org.srv6pipes.proxy.flow.RateLimit;
-import org.srv6pipes.proxy.flow.Side;
 import org.srv6pipes.proxy.flow.SynJudge;
 import org.srv6pipes.wire.ClientAddress;
 import org.srv6pipes.wire.FlowKey;
@@ -84,6 +84,7 @@ public final class RelayLoop {
   private final int share;
   private final FlowTable<Flow> flows;
   private final Newcomers newcomers;
+  private final FormerSyns former = new FormerSyns();
   private final RateLimit warnings;
   private final Deque<Waiting> crowd = new ArrayDeque<>();
   private final List<Leg> unacknowledged = new ArrayList<>();
@@ -182,6 +183,8 @@ public final class RelayLoop {
     Flow known = flows.get(plan.key());
     if (known != null) {
       known.synRepeated(syn);
+    } else if (former.began(plan.key(), syn.sequence())) {
+      syn.drop();
     } else if (flows.isFull()) {
       limited(plan.key(), EndReason.TABLE_FULL);
       syn.refuse(EndReason.TABLE_FULL);
@@ -544,7 +547,7 @@ public final class RelayLoop {
   /** A flow whose client never came ends: the kernel forgets its half of the handshake too. */
   void forgetHandshake(Flow flow) {
     releaseSlot(flow);
-    sockets.forget(flow.key(), Side.CLIENT);
+    sockets.forgetHandshake(flow.key());
   }
 
   private void releaseSlot(Flow flow) {
@@ -559,6 +562,7 @@ public final class RelayLoop {
    */
   void closed(Flow flow, EndReason reason, @Nullable FlowReport report) {
     flowsEnded++;
+    flow.sequence().ifPresent(it -> former.add(flow.key(), it));
     tally.remember(new EndedFlow(flow.number(), flow.key(), reason, now()));
     flows.remove(flow.key());
     flow.plan().functions().release();
@@ -579,7 +583,7 @@ public final class RelayLoop {
 
   /** An older connection of the same four-tuple lingers at the server's side. */
   void forgetOnward(FlowKey key) {
-    sockets.forget(key, Side.SERVER);
+    sockets.forgetOnward(key);
   }
 
   void report(String what, FlowKey flow, int errno) {

@@ -142,6 +142,11 @@ public final class SynCapture {
     }
 
     @Override
+    public int sequence() {
+      return syn.tcp().sequence();
+    }
+
+    @Override
     public void release(int mark) {
       queue.replace(packetId, syn.packet().withoutSrh().toBytes(), mark);
       counters.verdict(capturedAt);
