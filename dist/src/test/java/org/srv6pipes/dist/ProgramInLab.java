@@ -66,6 +66,17 @@ final class ProgramInLab {
     return host.start(words, Map.of());
   }
 
+  /**
+   * Starts a proxy for the host's own prefix whose JVM has these options, and waits until it is
+   * ready.
+   */
+  static HostProcess proxyWithJvm(Host host, String options, String... furtherLines) {
+    List<String> words = command("proxy", "-c", file(linesFor(host, furtherLines)).toString());
+    HostProcess process = host.start(words, Map.of("JAVA_TOOL_OPTIONS", options));
+    process.awaitLine("ready", PATIENCE);
+    return process;
+  }
+
   static HostProcess startProxy(Host host, String... configuration) {
     return start(host, "proxy", "-c", file(configuration).toString());
   }

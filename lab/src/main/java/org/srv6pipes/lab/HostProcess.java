@@ -44,6 +44,11 @@ public final class HostProcess implements AutoCloseable {
     return ProcFiles.status(pid, "VmRSS:");
   }
 
+  /** The memory of its own that it may write to, resident or not, which a limit counts. */
+  public long ownMemoryKib() {
+    return ProcFiles.status(pid, "VmData:");
+  }
+
   /** How many threads it has. */
   public long threads() {
     return ProcFiles.status(pid, "Threads:");

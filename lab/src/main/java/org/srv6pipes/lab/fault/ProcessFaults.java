@@ -30,14 +30,33 @@ public final class ProcessFaults {
    * @param most not more than it was allowed when it started
    */
   public static void limitDescriptors(HostProcess process, long most) throws InterruptedException {
+    limit(process, "nofile", "" + most);
+  }
+
+  /**
+   * So many KiB of memory of its own may it have, heap and stacks and what it allocates; what it
+   * has stays, also if it is more.
+   */
+  public static void limitMemory(HostProcess process, long mostKib) throws InterruptedException {
+    limit(process, "data", "" + 1024 * mostKib);
+  }
+
+  /** Ends what {@link #limitMemory} began. */
+  public static void unlimitMemory(HostProcess process) throws InterruptedException {
+    limit(process, "data", "unlimited");
+  }
+
+  private static void limit(HostProcess process, String resource, String most)
+      throws InterruptedException {
     try {
       int code =
-          new ProcessBuilder("prlimit", "--pid", "" + process.pid(), "--nofile=" + most + ":")
+          new ProcessBuilder(
+                  "prlimit", "--pid", "" + process.pid(), "--" + resource + "=" + most + ":")
               .inheritIO()
               .start()
               .waitFor();
       if (code != 0) {
-        throw new LabException("prlimit has not limited the descriptors of " + process);
+        throw new LabException("prlimit has not limited " + resource + " of " + process);
       }
     } catch (IOException e) {
       throw new LabException("prlimit cannot be run", e);

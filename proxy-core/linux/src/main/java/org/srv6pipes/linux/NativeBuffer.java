@@ -24,7 +24,7 @@ public final class NativeBuffer implements AutoCloseable {
     whole = memory.asByteBuffer().order(ByteOrder.BIG_ENDIAN);
   }
 
-  /** A block of {@code capacity} zero bytes, which counts against the JVM's direct memory. */
+  /** A block of {@code capacity} zero bytes, which no option of the JVM limits. */
   public static NativeBuffer allocate(int capacity) {
     return new NativeBuffer(capacity);
   }

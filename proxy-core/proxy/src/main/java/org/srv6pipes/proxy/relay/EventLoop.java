@@ -10,13 +10,21 @@ import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One thread that waits for descriptors and runs tasks. Descriptors are watched edge-triggered and
  * for everything at once: a watcher is registered one time, is soon told what is there already, and
- * keeps what it was told until it has taken all of it.
+ * keeps what it was told until it has taken all of it. Memory that is short ends neither the loop
+ * nor what it does again and again.
  */
 public final class EventLoop implements Executor {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
+
+  /** Until a watcher that found no memory is told again. */
+  private static final long MEMORY_RETRY_NANOS = 250_000_000;
 
   /** EPOLLPRI and EPOLLHUP of sys/epoll.h. */
   private static final int URGENT = 0x02;
@@ -96,8 +104,17 @@ public final class EventLoop implements Executor {
   /** Runs a task again and again on this loop; the first time after one period. */
   public AutoCloseable every(long periodMillis, Runnable task) {
     var future =
-        netty.scheduleWithFixedDelay(task, periodMillis, periodMillis, TimeUnit.MILLISECONDS);
+        netty.scheduleWithFixedDelay(
+            () -> again(task), periodMillis, periodMillis, TimeUnit.MILLISECONDS);
     return () -> future.cancel(false);
+  }
+
+  private void again(Runnable task) {
+    try {
+      task.run();
+    } catch (OutOfMemoryError e) {
+      LOG.error("loop={} out of memory, left out what it does again and again", index, e);
+    }
   }
 
   /** Runs a task once on this loop, later. */
@@ -130,12 +147,16 @@ public final class EventLoop implements Executor {
     }
     IoRegistration registration = registered.getNow();
     registration.submit(operations);
-    return registration::cancel;
+    return () -> {
+      handle.cancelled = true;
+      registration.cancel();
+    };
   }
 
-  private static final class Handle implements EpollIoHandle {
+  private final class Handle implements EpollIoHandle {
     private final FileDescriptor descriptor;
     private final Watcher watcher;
+    private boolean cancelled;
 
     Handle(int descriptor, Watcher watcher) {
       this.descriptor = new FileDescriptor(descriptor);
@@ -160,7 +181,22 @@ public final class EventLoop implements Executor {
       if (ended) {
         watcher.hungUp(broken);
       }
-      watcher.ready(input || ended, output || broken);
+      ready(input || ended, output || broken);
+    }
+
+    private void ready(boolean input, boolean output) {
+      try {
+        watcher.ready(input, output);
+      } catch (OutOfMemoryError e) {
+        LOG.error("loop={} out of memory, tries again in a moment", index, e);
+        after(MEMORY_RETRY_NANOS, () -> readyAgain(input, output));
+      }
+    }
+
+    private void readyAgain(boolean input, boolean output) {
+      if (!cancelled) {
+        ready(input, output);
+      }
     }
 
     @Override

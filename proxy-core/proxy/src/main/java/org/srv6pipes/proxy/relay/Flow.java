@@ -335,7 +335,7 @@ final class Flow {
     try {
       forward = pump(clientLeg, serverLeg, Direction.FORWARD, plan.forward());
       back = pump(serverLeg, clientLeg, Direction.RETURN, plan.back());
-    } catch (FunctionException | RuntimeException | LinkageError e) {
+    } catch (FunctionException | RuntimeException | LinkageError | VirtualMachineError e) {
       functionFailed(Direction.FORWARD, e);
       return;
     }
@@ -431,7 +431,7 @@ final class Flow {
         case INPUT_DIED -> died(sender);
         case OUTPUT_DIED -> died(sender.other());
       }
-    } catch (FunctionException | RuntimeException | LinkageError | StackOverflowError e) {
+    } catch (FunctionException | RuntimeException | LinkageError | VirtualMachineError e) {
       functionFailed(direction, e);
     }
     return false;

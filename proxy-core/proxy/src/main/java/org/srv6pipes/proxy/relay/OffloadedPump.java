@@ -168,9 +168,9 @@ final class OffloadedPump implements Pump, Chain.Outlet {
   private Turn start(Job job) {
     int wakes = wakesDue;
     wakesDue = 0;
-    running = true;
     output().bytes().clear();
     worker.execute(() -> work(job, wakes));
+    running = true; // not if there was no memory for a job: nobody would be done with it
     return Turn.IDLE;
   }
 

@@ -29,6 +29,52 @@ class EventLoopTest {
     }
   }
 
+  @Test
+  void shouldTellAWatcherAgainThatFoundNoMemory() throws Exception {
+    try (EventLoops loops = new EventLoops(1);
+        Pipe pipe = Pipe.open(4096);
+        NativeBuffer oneByte = NativeBuffer.allocate(1)) {
+      EventLoop loop = loops.all().getFirst();
+      NoMemoryAtFirst watcher = new NoMemoryAtFirst();
+      loop.execute(
+          () -> {
+            var _ = loop.watchInput(pipe.readEnd(), (_, _) -> watcher.run());
+            TcpSocket.write(pipe.writeEnd(), oneByte.address(), 1);
+          });
+      watcher.awaitSecondTime();
+    }
+  }
+
+  @Test
+  void shouldDoAgainWhatOnceFoundNoMemory() throws Exception {
+    try (EventLoops loops = new EventLoops(1)) {
+      NoMemoryAtFirst task = new NoMemoryAtFirst();
+      try (AutoCloseable _ = loops.all().getFirst().every(1, task)) {
+        task.awaitSecondTime();
+      }
+    }
+  }
+
+  /** Needs more memory than there is, once. */
+  private static final class NoMemoryAtFirst implements Runnable {
+    private final CompletableFuture<Void> secondTime = new CompletableFuture<>();
+    private boolean failed;
+
+    @Override
+    public void run() {
+      if (failed) {
+        secondTime.complete(null);
+      } else {
+        failed = true;
+        throw new OutOfMemoryError("in a test");
+      }
+    }
+
+    void awaitSecondTime() throws Exception {
+      secondTime.get(10, TimeUnit.SECONDS);
+    }
+  }
+
   /** Runs until the loop has seen input, or for too long. */
   private static final class Endless implements Runnable {
     private final EventLoop loop;
