@@ -18,18 +18,6 @@ abstract class SameLength implements StreamFunction {
     return in.hasRemaining() ? Status.MORE : Status.DONE;
   }
 
-  /** Whether what is written to {@code out} can be read from {@code in}: both are one memory. */
-  static boolean isSame(ByteBuffer in, int from, ByteBuffer out, int to, int length) {
-    if (length == 0) {
-      return true;
-    }
-    byte first = in.get(from);
-    out.put(to, (byte) ~first);
-    boolean same = in.get(from) != first;
-    out.put(to, first);
-    return same;
-  }
-
   /**
    * Converts {@code length} bytes, moving no position; {@code out} may be the memory of {@code in}.
    */

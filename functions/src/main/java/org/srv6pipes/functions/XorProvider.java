@@ -1,6 +1,8 @@
 package org.srv6pipes.functions;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import org.srv6pipes.function.ConfigSection;
 import org.srv6pipes.function.Effect;
 import org.srv6pipes.function.FunctionDescriptor;
@@ -26,6 +28,9 @@ public final class XorProvider extends BuiltIn {
               "xor", 0xAAAA, "Combines every byte with a key by exclusive or; its own inverse.")
           .parameters(KEY)
           .inverse(Inverse.withSameParameters("xor"));
+
+  /** Longs that are converted at a time, and stay in the fastest memory meanwhile. */
+  private static final int PIECE = 512;
 
   private static final Traits TRAITS =
       Traits.DEFAULT.effect(Effect.KEEPS_LENGTH).inPlace().memoryPerFlow(64);
@@ -55,22 +60,38 @@ public final class XorProvider extends BuiltIn {
       this.key = (long) word << 32 | Integer.toUnsignedLong(word);
     }
 
-    /** On one buffer alone, so that the compiler sees that it may take many bytes at once. */
+    /**
+     * By way of an array. On a buffer the compiler takes many bytes at once only where it happens
+     * to inline all of the buffer's code, which depends on what else is going on: the same loop had
+     * 55 GB/s in one process and 1 GB/s in another.
+     */
     @Override
     void convert(ByteBuffer in, int from, ByteBuffer out, int to, int length) {
-      if (!isSame(in, from, out, to, length)) {
-        out.put(to, in, from, length);
-      }
-      long turned = key;
       int whole = length & -Long.BYTES;
-      for (int i = to; i < to + whole; i += Long.BYTES) {
-        out.putLong(i, out.getLong(i) ^ turned);
+      LongBuffer words = words(in, from, whole);
+      LongBuffer converted = words(out, to, whole);
+      long[] piece = new long[Math.min(PIECE, words.remaining())];
+      long turned = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? key : Long.reverseBytes(key);
+      while (words.hasRemaining()) {
+        int count = Math.min(piece.length, words.remaining());
+        words.get(piece, 0, count);
+        combine(piece, turned);
+        converted.put(piece, 0, count);
       }
-      for (int i = to + whole; i < to + length; i++) {
-        out.put(i, (byte) (out.get(i) ^ turned >>> 56));
-        turned = Long.rotateLeft(turned, Byte.SIZE);
+      for (int i = whole; i < length; i++) {
+        out.put(to + i, (byte) (in.get(from + i) ^ key >>> 56));
+        key = Long.rotateLeft(key, Byte.SIZE);
       }
-      key = turned;
+    }
+
+    private static LongBuffer words(ByteBuffer bytes, int at, int length) {
+      return bytes.slice(at, length).order(ByteOrder.nativeOrder()).asLongBuffer();
+    }
+
+    private static void combine(long[] words, long key) {
+      for (int i = 0; i < words.length; i++) {
+        words[i] ^= key;
+      }
     }
   }
 }
