@@ -18,6 +18,12 @@ final class Leg implements EventLoop.Watcher {
   /** More than are sent before nobody asks any more: silence ends nothing. */
   private static final int ASK_TIMES = 100;
 
+  /**
+   * Who gets no more than that has emptied the socket, as a rule for a while. Where a lot comes,
+   * more has come by the time it is dealt with, and asking again is cheaper than being told.
+   */
+  private static final int LITTLE = 16 << 10;
+
   private final Side side;
   private final int socket;
   private EventLoop.Watch watch = () -> {};
@@ -98,7 +104,7 @@ final class Leg implements EventLoop.Watcher {
     if (count > 0) {
       block.bytes().limit(count);
     }
-    readable = count == block.capacity() || (count != -Errno.EAGAIN && mayHoldMore());
+    readable = count > LITTLE || (count != -Errno.EAGAIN && mayHoldMore());
     return seen(count);
   }
 
