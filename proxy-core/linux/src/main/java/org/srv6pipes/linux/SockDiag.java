@@ -73,47 +73,15 @@ public final class SockDiag implements AutoCloseable {
       long remoteHigh,
       long remoteLow,
       int remotePort) {
-    return destroyRemains(
+    return destroyRemainsIf(
         _ -> true, localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort);
   }
 
-  /** The same, unless something is still on its way to the peer, a FIN too: {@code -EBUSY} then. */
-  public synchronized int destroyDelivered(
-      long localHigh,
-      long localLow,
-      int localPort,
-      long remoteHigh,
-      long remoteLow,
-      int remotePort) {
-    return destroyRemains(
-        it -> it.sendQueue() == 0,
-        localHigh,
-        localLow,
-        localPort,
-        remoteHigh,
-        remoteLow,
-        remotePort);
-  }
-
-  /** The same for a TIME_WAIT alone; {@code -EBUSY} when there is something else. */
-  public synchronized int destroyTimeWait(
-      long localHigh,
-      long localLow,
-      int localPort,
-      long remoteHigh,
-      long remoteLow,
-      int remotePort) {
-    return destroyRemains(
-        it -> it.state() == TcpState.TIME_WAIT,
-        localHigh,
-        localLow,
-        localPort,
-        remoteHigh,
-        remoteLow,
-        remotePort);
-  }
-
-  private int destroyRemains(
+  /**
+   * The same for some alone, such as what the peer has all of; {@code -EBUSY} when it is none of
+   * those.
+   */
+  public synchronized int destroyRemainsIf(
       Predicate<TcpSocketEntry> which,
       long localHigh,
       long localLow,

@@ -73,6 +73,36 @@ class SockDiagTest {
   }
 
   @Test
+  void shouldTellWhatThePeerHasFromWhatIsStillUnderWay() {
+    int client = TcpSocket.open();
+    TcpSocket.connect(client, 0, 1, port);
+    TcpSocket.localName(client, address);
+    int clientPort = address.port();
+    int server = accept();
+    fill(client);
+    TcpSocket.close(client);
+    assertThat(endDelivered(clientPort)).isEqualTo(-Errno.EBUSY);
+    assertThat(sockDiag.destroyRemains(0, 1, clientPort, 0, 1, port)).isZero();
+    TcpSocket.close(server);
+    assertThat(endDelivered(leaveInTimeWait())).isZero();
+  }
+
+  private int endDelivered(int clientPort) {
+    return sockDiag.destroyRemainsIf(it -> it.sendQueue() == 0, 0, 1, clientPort, 0, 1, port);
+  }
+
+  /** Writes more than a peer that does not read takes. */
+  private static void fill(int socket) {
+    try (NativeBuffer bytes = NativeBuffer.allocate(1 << 16)) {
+      int count = 1;
+      while (count > 0) {
+        count = TcpSocket.write(socket, bytes.address(), 1 << 16);
+      }
+      assertThat(count).isEqualTo(-Errno.EAGAIN);
+    }
+  }
+
+  @Test
   void shouldListSocketsByStateAndPortUpToABound() {
     int client = TcpSocket.open();
     TcpSocket.connect(client, 0, 1, port);

@@ -1,6 +1,9 @@
 package org.srv6pipes.proxy.relay;
 
+import java.util.function.Predicate;
 import org.srv6pipes.linux.SockDiag;
+import org.srv6pipes.linux.TcpSocketEntry;
+import org.srv6pipes.linux.TcpState;
 import org.srv6pipes.wire.FlowKey;
 import org.srv6pipes.wire.Ipv6Address;
 
@@ -16,9 +19,22 @@ final class OldSockets {
 
   /** Ends what lingers of a handshake that the client does not complete. */
   void forgetHandshake(FlowKey flow) {
+    forgetTowardsClient(flow, _ -> true);
+  }
+
+  /**
+   * Ends the TIME_WAIT of a connection with a client that is over. Where nobody sees a SYN before
+   * the kernel does, nobody could end it then, and the kernel would drop the SYN.
+   */
+  void forgetTimeWait(FlowKey flow) {
+    forgetTowardsClient(flow, it -> it.state() == TcpState.TIME_WAIT);
+  }
+
+  private void forgetTowardsClient(FlowKey flow, Predicate<TcpSocketEntry> which) {
     Ipv6Address client = flow.client().address();
     Ipv6Address server = flow.server().address();
-    diag.destroyRemains(
+    diag.destroyRemainsIf(
+        which,
         server.high(),
         server.low(),
         flow.server().port(),
@@ -31,29 +47,14 @@ final class OldSockets {
   void forgetOnward(FlowKey flow) {
     Ipv6Address client = flow.client().address();
     Ipv6Address server = flow.server().address();
-    diag.destroyDelivered(
+    diag.destroyRemainsIf(
+        it -> it.sendQueue() == 0,
         client.high(),
         client.low(),
         flow.client().port(),
         server.high(),
         server.low(),
         flow.server().port());
-  }
-
-  /**
-   * Ends the TIME_WAIT of a connection with a client that is over. Where nobody sees a SYN before
-   * the kernel does, nobody could end it then, and the kernel would drop the SYN.
-   */
-  void forgetTimeWait(FlowKey flow) {
-    Ipv6Address client = flow.client().address();
-    Ipv6Address server = flow.server().address();
-    diag.destroyTimeWait(
-        server.high(),
-        server.low(),
-        flow.server().port(),
-        client.high(),
-        client.low(),
-        flow.client().port());
   }
 
   void close() {
