@@ -38,7 +38,7 @@ async function next() {
 await next();
 say("begin");
 const loads = [];
-for (let i = 0; i < 6; i++) loads.push(await next());
+for (let i = 0; i < 12; i++) loads.push(await next());
 const phone = await open({ viewport: { width: 390, height: 844 }, colorScheme: "light", isMobile: true, reducedMotion: "reduce" });
 say("load", Math.round(loads.reduce((a, b) => a + b) / loads.length));
 
