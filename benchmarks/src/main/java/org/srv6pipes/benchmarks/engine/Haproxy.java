@@ -5,7 +5,6 @@ import java.util.List;
 import org.srv6pipes.lab.Host;
 import org.srv6pipes.lab.HostProcess;
 import org.srv6pipes.wire.Ipv6Address;
-import org.srv6pipes.wire.SidLayout;
 
 /**
  * HAProxy as a transparent proxy: TPROXY, the client's address towards the server, splicing. Also
@@ -42,8 +41,6 @@ final class Haproxy implements Engine {
   /** As above. */
   private static final int PORT = 5000;
 
-  private static final int ANY_FUNCTION = 1;
-
   private final Way way;
   private final List<HostProcess> processes;
 
@@ -73,7 +70,7 @@ final class Haproxy implements Engine {
         sysctl -q -w net.ipv4.tcp_max_tw_buckets=0
         """
             .formatted(host.sidPrefix()));
-    way.route(List.of(SidLayout.DEFAULT.encode(host.sidPrefix(), ANY_FUNCTION, 0)));
+    way.route(List.of(Way.segmentOf(host)));
     return haproxy;
   }
 

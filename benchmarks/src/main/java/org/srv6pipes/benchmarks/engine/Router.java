@@ -5,12 +5,9 @@ import java.util.List;
 import org.srv6pipes.lab.Host;
 import org.srv6pipes.lab.HostProcess;
 import org.srv6pipes.wire.Ipv6Address;
-import org.srv6pipes.wire.SidLayout;
 
 /** The kernel: {@code End} for packets with segments, or plain forwarding. */
 final class Router implements Engine {
-
-  private static final int ANY_FUNCTION = 1;
 
   private final Way way;
 
@@ -31,7 +28,7 @@ final class Router implements Engine {
     List<Ipv6Address> sids = new ArrayList<>();
     for (int i = 0; i < way.middles().size(); i++) {
       Host host = way.middles().get(i);
-      Ipv6Address sid = SidLayout.DEFAULT.encode(host.sidPrefix(), ANY_FUNCTION, 0);
+      Ipv6Address sid = Way.segmentOf(host);
       host.acceptSegments();
       host.shell(
           "ip -6 route add %s encap seg6local action End dev %s"

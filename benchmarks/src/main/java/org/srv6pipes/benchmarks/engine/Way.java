@@ -3,6 +3,7 @@ package org.srv6pipes.benchmarks.engine;
 import java.util.List;
 import org.srv6pipes.lab.Host;
 import org.srv6pipes.wire.Ipv6Address;
+import org.srv6pipes.wire.SidLayout;
 
 /**
  * From the one client to the one server through the middle hosts of one engine. Both ends have an
@@ -15,6 +16,8 @@ public record Way(Host client, List<Host> middles, Host server, String routeOpti
 
   /** Where the server listens. */
   public static final int PORT = 8000;
+
+  private static final int ANY_FUNCTION = 1;
 
   public Way {
     middles = List.copyOf(middles);
@@ -32,6 +35,11 @@ public record Way(Host client, List<Host> middles, Host server, String routeOpti
   /** The interface of a middle host that leads on to the server. */
   String deviceOnward(int middle) {
     return middle + 1 < middles.size() ? middles.get(middle + 1).name() : server.name();
+  }
+
+  /** A segment of a middle host, for those who look no further than at the host's prefix. */
+  static Ipv6Address segmentOf(Host middle) {
+    return SidLayout.DEFAULT.encode(middle.sidPrefix(), ANY_FUNCTION, 0);
   }
 
   /** Lets packets between the two addresses take this way, both there and back. */

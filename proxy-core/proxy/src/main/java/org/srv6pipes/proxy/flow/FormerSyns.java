@@ -1,6 +1,5 @@
 package org.srv6pipes.proxy.flow;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.srv6pipes.wire.FlowKey;
 
@@ -14,15 +13,7 @@ public final class FormerSyns {
   /** What ends in about a second at most; each takes some 200 bytes. */
   static final int MOST = 4096;
 
-  private final Map<FlowKey, Integer> sequences =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<FlowKey, Integer> eldest) {
-          return size() > MOST;
-        }
-      };
+  private final Map<FlowKey, Integer> sequences = new Latest<>(MOST);
 
   /** This connection has stood, and is over. */
   public void add(FlowKey flow, int sequence) {

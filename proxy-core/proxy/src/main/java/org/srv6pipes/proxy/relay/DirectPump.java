@@ -105,7 +105,7 @@ final class DirectPump implements Pump, Chain.Outlet {
   private void take(int count) throws FunctionException {
     bytesIn += count;
     flushDue = true;
-    endFollows = in.hasAllInput() && count < scratch.capacity();
+    endFollows = in.endFollows(scratch);
     boolean taken = chain.push(scratch);
     endFollows = false;
     if (!taken) {

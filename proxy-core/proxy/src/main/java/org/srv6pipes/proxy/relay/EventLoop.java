@@ -147,16 +147,12 @@ public final class EventLoop implements Executor {
     }
     IoRegistration registration = registered.getNow();
     registration.submit(operations);
-    return () -> {
-      handle.cancelled = true;
-      registration.cancel();
-    };
+    return registration::cancel;
   }
 
   private final class Handle implements EpollIoHandle {
     private final FileDescriptor descriptor;
     private final Watcher watcher;
-    private boolean cancelled;
 
     Handle(int descriptor, Watcher watcher) {
       this.descriptor = new FileDescriptor(descriptor);
@@ -181,21 +177,21 @@ public final class EventLoop implements Executor {
       if (ended) {
         watcher.hungUp(broken);
       }
-      ready(input || ended, output || broken);
+      ready(registered, input || ended, output || broken);
     }
 
-    private void ready(boolean input, boolean output) {
+    private void ready(IoRegistration registered, boolean input, boolean output) {
       try {
         watcher.ready(input, output);
       } catch (OutOfMemoryError e) {
         LOG.error("loop={} out of memory, tries again in a moment", index, e);
-        after(MEMORY_RETRY_NANOS, () -> readyAgain(input, output));
+        after(MEMORY_RETRY_NANOS, () -> readyAgain(registered, input, output));
       }
     }
 
-    private void readyAgain(boolean input, boolean output) {
-      if (!cancelled) {
-        ready(input, output);
+    private void readyAgain(IoRegistration registered, boolean input, boolean output) {
+      if (registered.isValid()) {
+        ready(registered, input, output);
       }
     }
 

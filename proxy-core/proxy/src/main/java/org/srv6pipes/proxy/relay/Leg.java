@@ -9,9 +9,9 @@ import org.srv6pipes.proxy.flow.Side;
 
 /**
  * One of the two TCP connections that a flow joins. Remembers what epoll said until a call answers
- * EAGAIN, or takes less than it could: whatever comes after that, epoll says again. The socket
- * resets its peer when it is closed, or when this process dies, unless {@link #closeClean} is the
- * one that closes it.
+ * EAGAIN, or takes little: whatever comes after that, epoll says again. The socket resets its peer
+ * when it is closed, or when this process dies, unless {@link #closeClean} is the one that closes
+ * it.
  */
 final class Leg implements EventLoop.Watcher {
 
@@ -77,9 +77,9 @@ final class Leg implements EventLoop.Watcher {
     this.broken |= broken;
   }
 
-  /** Whether everything that will ever come from the peer, its FIN too, has been read or waits. */
-  boolean hasAllInput() {
-    return hungUp && !broken;
+  /** Whether nothing but the peer's FIN is left behind what was read into this block last. */
+  boolean endFollows(Block read) {
+    return hungUp && !broken && read.bytes().limit() < read.capacity();
   }
 
   /** Whether the peer has ever sent urgent data. */
@@ -104,7 +104,8 @@ final class Leg implements EventLoop.Watcher {
     if (count > 0) {
       block.bytes().limit(count);
     }
-    readable = count > LITTLE || (count != -Errno.EAGAIN && mayHoldMore());
+    boolean plenty = count > LITTLE || count == block.capacity();
+    readable = plenty || (count != -Errno.EAGAIN && mayHoldMore());
     return seen(count);
   }
 

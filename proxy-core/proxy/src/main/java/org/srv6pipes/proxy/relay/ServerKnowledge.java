@@ -1,7 +1,7 @@
 package org.srv6pipes.proxy.relay;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
+import org.srv6pipes.proxy.flow.Latest;
 import org.srv6pipes.wire.Ipv6Address;
 
 /**
@@ -22,15 +22,7 @@ final class ServerKnowledge {
 
   private record Fact(Takes takes, long since) {}
 
-  private final Map<Ipv6Address, Fact> facts =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Ipv6Address, Fact> eldest) {
-          return size() > MOST_SERVERS;
-        }
-      };
+  private final Map<Ipv6Address, Fact> facts = new Latest<>(MOST_SERVERS);
 
   synchronized Takes of(Ipv6Address server, long now) {
     Fact fact = facts.get(server);

@@ -101,7 +101,7 @@ final class SplicePump implements Pump {
       return nothingCame(count);
     }
     came(count);
-    boolean last = in.hasAllInput() && count < scratch.capacity();
+    boolean last = in.endFollows(scratch);
     int written = out.writable() ? wrote(last ? out.writeLast(scratch) : out.write(scratch)) : 0;
     if (scratch.bytes().hasRemaining()) {
       held = buffers.take(scratch.bytes().remaining());

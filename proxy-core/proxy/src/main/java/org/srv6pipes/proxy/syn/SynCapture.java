@@ -103,13 +103,9 @@ public final class SynCapture {
         AdmittedFlow flow = accept.flow();
         opener.open(flow, new QueuedSyn(packetId, syn, flow, capturedAt));
       }
-      case Decision.NotOurs _ -> {
-        queue.verdict(packetId, Verdict.ACCEPT, NO_MARK);
-        counters.verdict(capturedAt);
-      }
+      case Decision.NotOurs _ -> letGo(packetId, NO_MARK, capturedAt);
       case Decision.Pass pass -> {
-        queue.verdict(packetId, Verdict.ACCEPT, bypassMark);
-        counters.verdict(capturedAt);
+        letGo(packetId, bypassMark, capturedAt);
         counters.passed(syn.flowKey(), pass.why());
       }
       case Decision.Refuse refuse -> {
@@ -119,6 +115,12 @@ public final class SynCapture {
         refuser.refuse(syn, refuse);
       }
     }
+  }
+
+  /** Lets a packet go on as it came. */
+  private void letGo(int packetId, int mark, long capturedAt) {
+    queue.verdict(packetId, Verdict.ACCEPT, mark);
+    counters.verdict(capturedAt);
   }
 
   /**
@@ -155,8 +157,7 @@ public final class SynCapture {
     @Override
     public void refuse(EndReason reason) {
       if (failing == Failing.OPEN && isForWantOfRoom(reason)) {
-        queue.verdict(packetId, Verdict.ACCEPT, bypassMark);
-        counters.verdict(capturedAt);
+        letGo(packetId, bypassMark, capturedAt);
         counters.passed(syn.flowKey(), reason.sentence());
       } else {
         drop();
