@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -41,6 +42,7 @@ class AccessRouterTest {
 
   private static final int HTTP = 9465;
   private static final int WEB_PORT = 80;
+  private static final int CLOSED_PORT = 81;
   private static final int PATIENCE_MILLIS = 10_000;
 
   private static final String POLICY =
@@ -91,8 +93,9 @@ class AccessRouterTest {
     assertThat(ProgramInLab.said(net.client, "status"))
         .contains("client", "addresses   1", "1 since the start");
 
-    try (Capture middle = net.lab.host("p3").capture("router")) {
-      String names = "http://[" + net.lab.host("names").address() + "]:81/";
+    Predicate<byte[]> theHosts = TcpPackets.ofPort(CLOSED_PORT); // the resolver asks along p3 too
+    try (Capture middle = net.lab.host("p3").capture("router", theHosts)) {
+      String names = "http://[%s]:%d/".formatted(net.lab.host("names").address(), CLOSED_PORT);
       assertThat(user.run("curl", "-sS", "-m", "5", names).exitCode())
           .as("that the host itself refuses: a time-out would be 28")
           .isEqualTo(7);

@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -23,9 +23,6 @@ import org.srv6pipes.lab.LinkShape;
 import org.srv6pipes.lab.Topology;
 import org.srv6pipes.lab.test.NamespaceTest;
 import org.srv6pipes.wire.Ipv6Address;
-import org.srv6pipes.wire.RefusedException;
-import org.srv6pipes.wire.TcpPacket;
-import org.srv6pipes.wire.WireOptions;
 
 /**
  * Two proxies announce the same prefix by BGP, with Debian's FRR on them and on the router. They go
@@ -43,6 +40,7 @@ import org.srv6pipes.wire.WireOptions;
 class AnnouncementTest {
   private static final String PREFIX = "fc00:f::/80";
   private static final String IDENTITY = "fc00:f::1:0:0";
+  private static final Predicate<byte[]> TO_THE_SID = TcpPackets.to(Ipv6Address.parse(IDENTITY));
   private static final int PORT = 8000;
   private static final int PATIENCE_MILLIS = 30_000;
   private static final byte[] WORDS = "whichever proxy it was".getBytes(UTF_8);
@@ -197,35 +195,16 @@ class AnnouncementTest {
 
   @Test
   void shouldKeepAConnectionOnItsProxyWhenPacketsAreRepeated() throws Exception {
-    try (Capture atFirst = lab.host("p1").capture("router", AnnouncementTest::isToTheSid);
-        Capture atSecond = lab.host("p2").capture("router", AnnouncementTest::isToTheSid)) {
+    try (Capture atFirst = lab.host("p1").capture("router", TO_THE_SID);
+        Capture atSecond = lab.host("p2").capture("router", TO_THE_SID)) {
       for (int i = 0; i < 60; i++) {
         exchange();
       }
-      Set<Integer> both = ports(atFirst);
-      both.retainAll(ports(atSecond));
+      Set<Integer> both = TcpPackets.sourcePorts(atFirst);
+      both.retainAll(TcpPackets.sourcePorts(atSecond));
       assertThat(both).isEmpty();
-      assertThat(ports(atFirst)).isNotEmpty();
-      assertThat(ports(atSecond)).isNotEmpty();
-    }
-  }
-
-  private static Set<Integer> ports(Capture capture) {
-    Set<Integer> ports = new HashSet<>();
-    capture.packets().forEach(octets -> ports.add(packet(octets).tcp().sourcePort()));
-    return ports;
-  }
-
-  private static boolean isToTheSid(byte[] octets) {
-    TcpPacket packet = packet(octets);
-    return packet != null && packet.ip().destination().toString().equals(IDENTITY);
-  }
-
-  private static TcpPacket packet(byte[] octets) {
-    try {
-      return TcpPacket.parse(ByteBuffer.wrap(octets), WireOptions.DEFAULT);
-    } catch (RefusedException e) {
-      return null;
+      assertThat(TcpPackets.sourcePorts(atFirst)).isNotEmpty();
+      assertThat(TcpPackets.sourcePorts(atSecond)).isNotEmpty();
     }
   }
 }

@@ -11,7 +11,6 @@ import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -34,10 +33,8 @@ import org.srv6pipes.lab.HostProcess;
 import org.srv6pipes.lab.RuleCounter;
 import org.srv6pipes.lab.test.NamespaceTest;
 import org.srv6pipes.wire.Ipv6Address;
-import org.srv6pipes.wire.RefusedException;
 import org.srv6pipes.wire.Srh;
 import org.srv6pipes.wire.TcpPacket;
-import org.srv6pipes.wire.WireOptions;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
@@ -286,8 +283,8 @@ class ClientRoleTest {
         Socket socket = connect(farm(number), ECHO);
         assertThat(TcpPeers.exchange(socket, octets)).isEqualTo(octets);
       }
-      for (byte[] syn : syns.packets()) {
-        Srh srh = packet(syn).srh();
+      for (TcpPacket syn : TcpPackets.of(syns).toList()) {
+        Srh srh = syn.srh();
         keys.computeIfAbsent(srh.finalDestination(), _ -> new HashSet<>())
             .add((int) srh.activeSegment().low());
       }
@@ -301,19 +298,13 @@ class ClientRoleTest {
   }
 
   private static boolean isSynToCore(byte[] octets) {
-    TcpPacket packet = packet(octets);
-    return packet != null
-        && packet.tcp().isSyn()
+    return TcpPackets.parse(octets).filter(ClientRoleTest::isSynToCore).isPresent();
+  }
+
+  private static boolean isSynToCore(TcpPacket packet) {
+    return packet.tcp().isSyn()
         && packet.srh() != null
         && packet.srh().finalDestination().high() == FARM
         && packet.srh().activeSegment().toString().startsWith("fc00:3:");
-  }
-
-  private static TcpPacket packet(byte[] octets) {
-    try {
-      return TcpPacket.parse(ByteBuffer.wrap(octets), WireOptions.DEFAULT);
-    } catch (RefusedException e) {
-      return null;
-    }
   }
 }

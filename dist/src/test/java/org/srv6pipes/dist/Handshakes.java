@@ -1,17 +1,13 @@
 package org.srv6pipes.dist;
 
-import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.srv6pipes.wire.Ipv6Address;
-import org.srv6pipes.wire.RefusedException;
 import org.srv6pipes.wire.Srh;
 import org.srv6pipes.wire.TcpHeader;
 import org.srv6pipes.wire.TcpPacket;
-import org.srv6pipes.wire.WireOptions;
 
 /** SYNs and SYN-ACKs as they arrived at hosts, in words. */
 final class Handshakes {
@@ -25,24 +21,11 @@ final class Handshakes {
    */
   static Stream<String> arrivedAt(String host, Predicate<Ipv6Address> own, List<byte[]> packets) {
     return packets.stream()
-        .flatMap(packet -> tcp(packet).stream())
+        .flatMap(packet -> TcpPackets.parse(packet).stream())
         .filter(packet -> (packet.tcp().flags() & TcpHeader.SYN) != 0)
         .filter(packet -> own.test(packet.ip().destination()))
         .map(packet -> host + " " + describe(packet))
         .distinct();
-  }
-
-  /** Whether a TCP packet is addressed there, as far as its IPv6 header says. */
-  static boolean isTo(Ipv6Address destination, byte[] packet) {
-    return tcp(packet).filter(it -> it.ip().destination().equals(destination)).isPresent();
-  }
-
-  private static Optional<TcpPacket> tcp(byte[] packet) {
-    try {
-      return Optional.of(TcpPacket.parse(ByteBuffer.wrap(packet), WireOptions.DEFAULT));
-    } catch (RefusedException e) {
-      return Optional.empty(); // neighbour discovery and the like
-    }
   }
 
   private static String describe(TcpPacket packet) {

@@ -10,13 +10,12 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,10 +28,9 @@ import org.srv6pipes.lab.Host;
 import org.srv6pipes.lab.Lab;
 import org.srv6pipes.lab.Topology;
 import org.srv6pipes.lab.test.NamespaceTest;
+import org.srv6pipes.wire.Ipv6Address;
 import org.srv6pipes.wire.Ipv6Header;
-import org.srv6pipes.wire.RefusedException;
 import org.srv6pipes.wire.TcpPacket;
-import org.srv6pipes.wire.WireOptions;
 
 /**
  * Two proxies of one prefix, between which a router shares connections out. What the client sends
@@ -51,6 +49,7 @@ class MultipathTest {
 
   private static final String PREFIX = "fc00:f::/80";
   private static final String IDENTITY = "fc00:f::1:0:0";
+  private static final Predicate<byte[]> TO_THE_SID = TcpPackets.to(Ipv6Address.parse(IDENTITY));
   private static final int PORT = 8000;
   private static final int CONNECTIONS = 40;
   private static final int PATIENCE_MILLIS = 30_000;
@@ -173,9 +172,9 @@ class MultipathTest {
   }
 
   private Outcome repeatEverything() throws IOException {
-    try (Capture sent = client.capture("router", MultipathTest::isToTheSid);
-        Capture first = lab.host("p1").capture("router", MultipathTest::isToTheSid);
-        Capture second = lab.host("p2").capture("router", MultipathTest::isToTheSid)) {
+    try (Capture sent = client.capture("router", TO_THE_SID);
+        Capture first = lab.host("p1").capture("router", TO_THE_SID);
+        Capture second = lab.host("p2").capture("router", TO_THE_SID)) {
       List<Socket> sockets = new ArrayList<>();
       for (int i = 0; i < CONNECTIONS; i++) {
         Socket socket = TcpPeers.connect(client, lab.host("server"), PORT, PATIENCE_MILLIS);
@@ -198,11 +197,11 @@ class MultipathTest {
         socket.close();
       }
       return new Outcome(
-          packets(sent)
+          TcpPackets.of(sent)
               .collect(
                   groupingBy(
                       it -> it.tcp().sourcePort(), mapping(it -> it.ip().flowLabel(), toSet()))),
-          Map.of("p1", ports(first), "p2", ports(second)),
+          Map.of("p1", TcpPackets.sourcePorts(first), "p2", TcpPackets.sourcePorts(second)),
           reset);
     }
   }
@@ -210,7 +209,7 @@ class MultipathTest {
   /** Whether each has sent its first word, and so many copies of the second. */
   private static boolean allHaveRepeated(Capture sent) {
     Map<Integer, List<TcpPacket>> words =
-        packets(sent)
+        TcpPackets.of(sent)
             .filter(it -> it.ip().payloadLength() - headers(it) == WORD.length)
             .collect(groupingBy(it -> it.tcp().sourcePort()));
     return words.size() == CONNECTIONS
@@ -229,27 +228,6 @@ class MultipathTest {
     } catch (SocketException expected) {
       assertThat(expected).hasMessageContaining("reset");
       return false;
-    }
-  }
-
-  private static Set<Integer> ports(Capture capture) {
-    return packets(capture).map(it -> it.tcp().sourcePort()).collect(toSet());
-  }
-
-  private static Stream<TcpPacket> packets(Capture capture) {
-    return capture.packets().stream().map(MultipathTest::packet);
-  }
-
-  private static boolean isToTheSid(byte[] octets) {
-    TcpPacket packet = packet(octets);
-    return packet != null && packet.ip().destination().toString().equals(IDENTITY);
-  }
-
-  private static TcpPacket packet(byte[] octets) {
-    try {
-      return TcpPacket.parse(ByteBuffer.wrap(octets), WireOptions.DEFAULT);
-    } catch (RefusedException e) {
-      return null;
     }
   }
 }

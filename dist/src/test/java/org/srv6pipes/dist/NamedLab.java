@@ -21,9 +21,6 @@ import org.srv6pipes.lab.HostProcess;
 import org.srv6pipes.lab.Lab;
 import org.srv6pipes.lab.Topology;
 import org.srv6pipes.wire.Ipv6Address;
-import org.srv6pipes.wire.RefusedException;
-import org.srv6pipes.wire.TcpPacket;
-import org.srv6pipes.wire.WireOptions;
 
 /**
  * A network whose resolver names proxies. Server and name server are Debian's nginx and unbound;
@@ -228,13 +225,12 @@ final class NamedLab implements AutoCloseable {
   }
 
   private static boolean beginsZstd(byte[] packet) {
-    try {
-      int payload = TcpPacket.parse(ByteBuffer.wrap(packet), WireOptions.DEFAULT).length();
-      return payload + ZSTD.length <= packet.length
-          && ByteBuffer.wrap(packet, payload, ZSTD.length).equals(ByteBuffer.wrap(ZSTD));
-    } catch (RefusedException e) {
-      return false;
-    }
+    return TcpPackets.parse(packet).filter(it -> beginsZstd(packet, it.length())).isPresent();
+  }
+
+  private static boolean beginsZstd(byte[] packet, int payload) {
+    return payload + ZSTD.length <= packet.length
+        && ByteBuffer.wrap(packet, payload, ZSTD.length).equals(ByteBuffer.wrap(ZSTD));
   }
 
   Path write(String name, String text) {

@@ -121,7 +121,7 @@ final class ObservedConnection {
 
   private Stretch bytesAt(Ipv6Address sid) {
     List<byte[]> packets = Objects.requireNonNull(captures.get(owner(sid).orElseThrow())).packets();
-    return Stretch.of(packets.stream().filter(it -> Handshakes.isTo(sid, it)).toList(), clientPort);
+    return Stretch.of(packets.stream().filter(TcpPackets.to(sid)).toList(), clientPort);
   }
 
   /** No packet, from the first SYN-ACK to the last FIN, took another way than it should. */
