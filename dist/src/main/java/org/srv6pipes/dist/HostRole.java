@@ -30,27 +30,7 @@ public enum HostRole {
     public RoleRules read(Path file, HostRules rules) throws ConfigException, PluginException {
       Config<ProxyConfig> read = ProxyConfig.SCHEMA.load(file);
       ProxyConfig config = read.value();
-      Set<Integer> open = Functions.openNumbers(read);
-      return switch (config.rules()) {
-        case AUTO -> proxy(config, open, rules, RoleRules.Maker.THE_ROLE);
-        case MANUAL -> proxy(config, open, rules, RoleRules.Maker.SOMEBODY_ELSE);
-      };
-    }
-
-    private RoleRules proxy(
-        ProxyConfig config, Set<Integer> open, HostRules rules, RoleRules.Maker maker) {
-      Allocation numbers =
-          maker == RoleRules.Maker.THE_ROLE
-              ? rules.foresee(config.instance(), ProxyRole.needs(config))
-              : ProxyRole.givenNumbers(config);
-      return new RoleRules(
-          ProxyRules.plan(config, numbers, open, rules.interfaces()),
-          maker,
-          config.interfaces(),
-          Stream.concat(config.allowFrom().stream(), config.allowTo().stream()).toList(),
-          config.maxConnections(),
-          capabilities(),
-          AdminDoors.socket(config.admin(), config.instance()));
+      return ofProxy(read, List.of(), AdminDoors.socket(config.admin(), config.instance()), rules);
     }
   },
   SERVER {
@@ -64,8 +44,14 @@ public enum HostRole {
   },
   CLIENT {
     @Override
-    public RoleRules read(Path file, HostRules rules) throws ConfigException {
+    public RoleRules read(Path file, HostRules rules) throws ConfigException, PluginException {
       ClientConfig config = ClientConfig.SCHEMA.load(file).value();
+      if (config.access().isPresent()) {
+        ClientConfig.Access access = config.access().get();
+        Config<ProxyConfig> proxy = ProxyConfig.SCHEMA.load(access.proxy());
+        Path socket = AdminDoors.socket(config.admin(), config.instance());
+        return ofProxy(proxy, access.interfaces(), socket, rules);
+      }
       Allocation numbers = rules.foresee(config.instance(), Client.NEEDS);
       return ofEndHost(new ClientPlan(numbers).hostPlan(), List.of(), List.of(), config.admin());
     }
@@ -100,6 +86,32 @@ public enum HostRole {
   /** What a configuration file comes down to on this host, as it is now. */
   public abstract RoleRules read(Path file, HostRules rules)
       throws ConfigException, PluginException;
+
+  /**
+   * @param edge the interfaces of hosts that know nothing, of an access router
+   */
+  private static RoleRules ofProxy(
+      Config<ProxyConfig> file, List<String> edge, Path socket, HostRules rules)
+      throws ConfigException, PluginException {
+    ProxyConfig config = file.value();
+    RoleRules.Maker maker =
+        switch (config.rules()) {
+          case AUTO -> RoleRules.Maker.THE_ROLE;
+          case MANUAL -> RoleRules.Maker.SOMEBODY_ELSE;
+        };
+    Allocation numbers =
+        maker == RoleRules.Maker.THE_ROLE
+            ? rules.foresee(config.instance(), ProxyRole.needs(config))
+            : ProxyRole.givenNumbers(config);
+    return new RoleRules(
+        ProxyRules.plan(config, numbers, Functions.openNumbers(file), rules.interfaces(), edge),
+        maker,
+        config.interfaces(),
+        Stream.concat(config.allowFrom().stream(), config.allowTo().stream()).toList(),
+        config.maxConnections(),
+        PROXY.capabilities(),
+        socket);
+  }
 
   RoleRules ofEndHost(
       HostPlan plan, List<String> ingress, List<Ipv6Prefix> partners, AdminConfig admin) {

@@ -26,16 +26,7 @@ final class ProxyRules {
   /**
    * @param open the numbers of functions and chains that connections may go past
    * @param interfaces all interfaces of the host
-   */
-  static HostPlan plan(
-      ProxyConfig config, Allocation numbers, Collection<Integer> open, List<String> interfaces) {
-    return plan(config, numbers, open, interfaces, List.of());
-  }
-
-  /**
-   * The same for a proxy where chains begin.
-   *
-   * @param edge the interfaces of hosts that know nothing
+   * @param edge the interfaces of hosts that know nothing, of a proxy where their chains begin
    */
   static HostPlan plan(
       ProxyConfig config,

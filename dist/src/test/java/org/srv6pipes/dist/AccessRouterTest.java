@@ -134,6 +134,11 @@ class AccessRouterTest {
       assertThat(Http.get(net.client, HTTP, "/")).contains("page.js");
       assertThat(Http.firstLines(net.client, HTTP, "/events", 1).getFirst()).contains(server);
 
+      String file = folder.resolve("client.toml").toString();
+      assertThat(ProgramInLab.said(net.client, "rules", "diff", "--role", "client", "-c", file))
+          .as("the rules of its proxy, and no others")
+          .isEmpty();
+
       String number = flows.substring(0, flows.indexOf(' '));
       assertThat(ProgramInLab.said(net.client, "flows", "--kill", number))
           .isEqualTo("killed " + number);
