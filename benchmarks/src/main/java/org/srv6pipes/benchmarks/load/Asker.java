@@ -26,24 +26,27 @@ final class Asker implements Runnable {
 
   private final LoadSpec spec;
   private final InetSocketAddress target;
+  private final OpenLoop.Clock clock;
+  private final long first;
   private final long interval;
-  private final long end;
   private final byte[] request;
   private final byte[] buffer;
   private final Histogram latency = histogram();
   private final Histogram firstByte = histogram();
   private final int timeoutMillis = (int) OpenLoop.IN_TIME.toMillis();
 
-  private long due;
   private long offered;
   private @Nullable Socket socket;
 
-  Asker(LoadSpec spec, Engine engine, long first, long interval, long end) {
+  /**
+   * @param first when it asks first, from the clock's start on
+   */
+  Asker(LoadSpec spec, Engine engine, OpenLoop.Clock clock, long first, long interval) {
     this.spec = spec;
     this.target = new InetSocketAddress(engine.target().toInet(), Way.PORT);
-    this.due = first;
+    this.clock = clock;
+    this.first = first;
     this.interval = interval;
-    this.end = end;
     this.request =
         "GET /%d HTTP/1.1\r\nHost: origin\r\nConnection: %s\r\n\r\n"
             .formatted(spec.bytes(), spec.keepAlive() ? "keep-alive" : "close")
@@ -69,17 +72,29 @@ final class Asker implements Runnable {
 
   @Override
   public void run() {
-    while (due < end) {
+    if (spec.keepAlive()) {
+      openEarly();
+    }
+    long due = clock.start() + first;
+    while (due < clock.end()) {
       waitUntil(due);
       offered++;
       try {
-        ask();
+        ask(due);
       } catch (IOException failed) {
         hangUp(); // offered, and not answered
       }
       due += interval;
     }
     hangUp();
+  }
+
+  private void openEarly() {
+    try {
+      connection();
+    } catch (IOException failed) {
+      hangUp(); // the first request tries again, and it counts
+    }
   }
 
   private static void waitUntil(long time) {
@@ -90,7 +105,7 @@ final class Asker implements Runnable {
     }
   }
 
-  private void ask() throws IOException {
+  private void ask(long due) throws IOException {
     Socket connection = connection();
     connection.getOutputStream().write(request);
     InputStream answer = connection.getInputStream();

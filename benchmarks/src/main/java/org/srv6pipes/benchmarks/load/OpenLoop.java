@@ -4,10 +4,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
 import org.HdrHistogram.Histogram;
 import org.srv6pipes.benchmarks.engine.Engine;
 import org.srv6pipes.benchmarks.experiment.LoadSpec;
 import org.srv6pipes.lab.Host;
+import org.srv6pipes.lab.LabException;
 
 /**
  * Asks at a given rate, whatever becomes of the answers. Each request has its time, and latency
@@ -15,7 +18,8 @@ import org.srv6pipes.lab.Host;
  * a closed loop leaves out (coordinated omission) is in it.
  *
  * <p>One thread for each connection, with blocking sockets, so that the kernel wakes who waits for
- * an answer and nobody polls.
+ * an answer and nobody polls. Connections that are kept open are open before the time begins, so
+ * that latency is that of requests; where each request has its own connection, opening it counts.
  */
 final class OpenLoop {
 
@@ -36,6 +40,36 @@ final class OpenLoop {
     }
   }
 
+  /** The time of all who ask: it begins when each of them is ready. */
+  static final class Clock {
+    private final CyclicBarrier all;
+    private final long duration;
+    private volatile long start;
+
+    Clock(int askers, Duration duration) {
+      this.all = new CyclicBarrier(askers, () -> start = System.nanoTime());
+      this.duration = duration.toNanos();
+    }
+
+    /** When the first may ask. */
+    long start() {
+      try {
+        all.await();
+        return start;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new LabException("interrupted before the load", e);
+      } catch (BrokenBarrierException e) {
+        throw new LabException("one who asks has given up before the load", e);
+      }
+    }
+
+    /** When nobody asks any more. */
+    long end() {
+      return start + duration;
+    }
+  }
+
   private final LoadSpec spec;
 
   OpenLoop(LoadSpec spec) {
@@ -44,13 +78,12 @@ final class OpenLoop {
 
   /** Offers so many requests a second. */
   Offered offer(Host client, Engine engine, double rate, Duration duration) {
-    long start = System.nanoTime();
     long interval = Math.round(NANOS * spec.connections() / rate);
+    Clock clock = new Clock(spec.connections(), duration);
     List<Asker> askers = new ArrayList<>();
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < spec.connections(); i++) {
-      long first = start + interval * i / spec.connections();
-      Asker asker = new Asker(spec, engine, first, interval, start + duration.toNanos());
+      Asker asker = new Asker(spec, engine, clock, interval * i / spec.connections(), interval);
       askers.add(asker);
       threads.add(client.startThread("asker-" + i, asker));
     }
