@@ -22,7 +22,7 @@ final class Leg implements EventLoop.Watcher {
    * Who gets no more than that has emptied the socket, as a rule for a while. Where a lot comes,
    * more has come by the time it is dealt with, and asking again is cheaper than being told.
    */
-  private static final int LITTLE = 16 << 10;
+  static final int LITTLE = 16 << 10;
 
   private final Side side;
   private final int socket;

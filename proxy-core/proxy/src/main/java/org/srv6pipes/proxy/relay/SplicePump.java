@@ -16,12 +16,12 @@ import org.srv6pipes.proxy.flow.FlowReport;
  * Lets the kernel carry the bytes, through a pipe that is held only while there are bytes in it.
  * For chains that leave every byte as it is; they are told how many passed.
  *
- * <p>The first bytes are copied: what two calls to the kernel do for a request or an answer that
- * fits one buffer takes four by way of a pipe, each of them dearer.
+ * <p>Only what comes in plenty goes that way. What two calls to the kernel do for a request or an
+ * answer that fits one buffer takes three or four by way of a pipe, each of them dearer.
  */
 final class SplicePump implements Pump {
 
-  /** From so many bytes on the kernel carries them. */
+  /** The kernel carries what follows on so many bytes that came in plenty. */
   private static final int COPIED_FIRST = 64 << 10;
 
   private static final int FLAGS = TcpSocket.SPLICE_NONBLOCK | TcpSocket.SPLICE_MOVE;
@@ -39,6 +39,7 @@ final class SplicePump implements Pump {
   private boolean inputEnded;
   private boolean finished;
   private boolean woken;
+  private int plenty;
   private long bytesIn;
   private long bytesOut;
 
@@ -92,7 +93,7 @@ final class SplicePump implements Pump {
     if (!in.readable()) {
       return Turn.IDLE;
     }
-    return bytesIn < COPIED_FIRST ? copy() : fill();
+    return plenty < COPIED_FIRST ? copy() : fill();
   }
 
   private Turn copy() throws FunctionException {
@@ -144,6 +145,7 @@ final class SplicePump implements Pump {
 
   private void came(int count) throws FunctionException {
     bytesIn += count;
+    plenty = count <= Leg.LITTLE ? 0 : Math.min(COPIED_FIRST, plenty + count);
     chain.passed(count);
   }
 
