@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.HdrHistogram.Histogram;
 import org.srv6pipes.benchmarks.engine.Engine;
 import org.srv6pipes.benchmarks.experiment.LoadSpec;
@@ -26,6 +28,7 @@ final class OpenLoop {
   /** An answer that takes longer counts as none. */
   static final Duration IN_TIME = Duration.ofSeconds(1);
 
+  private static final Duration TO_BE_READY = Duration.ofMinutes(1);
   private static final long NANOS = 1_000_000_000;
 
   /**
@@ -54,13 +57,14 @@ final class OpenLoop {
     /** When the first may ask. */
     long start() {
       try {
-        all.await();
+        all.await(TO_BE_READY.toMillis(), TimeUnit.MILLISECONDS);
         return start;
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new LabException("interrupted before the load", e);
-      } catch (BrokenBarrierException e) {
-        throw new LabException("one who asks has given up before the load", e);
+      } catch (BrokenBarrierException | TimeoutException e) {
+        throw new LabException(
+            "not all who ask are ready within %d s".formatted(TO_BE_READY.toSeconds()), e);
       }
     }
 
