@@ -200,11 +200,11 @@ class AnnouncementTest {
       for (int i = 0; i < 60; i++) {
         exchange();
       }
-      Set<Integer> both = TcpPackets.sourcePorts(atFirst);
-      both.retainAll(TcpPackets.sourcePorts(atSecond));
+      Set<Integer> both = TcpPackets.sourcePorts(TcpPackets.of(atFirst));
+      both.retainAll(TcpPackets.sourcePorts(TcpPackets.of(atSecond)));
       assertThat(both).isEmpty();
-      assertThat(TcpPackets.sourcePorts(atFirst)).isNotEmpty();
-      assertThat(TcpPackets.sourcePorts(atSecond)).isNotEmpty();
+      assertThat(TcpPackets.sourcePorts(TcpPackets.of(atFirst))).isNotEmpty();
+      assertThat(TcpPackets.sourcePorts(TcpPackets.of(atSecond))).isNotEmpty();
     }
   }
 }

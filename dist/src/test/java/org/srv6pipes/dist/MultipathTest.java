@@ -203,7 +203,11 @@ class MultipathTest {
               .collect(
                   groupingBy(
                       it -> it.tcp().sourcePort(), mapping(it -> it.ip().flowLabel(), toSet()))),
-          Map.of("p1", portsOf(from(ports, first)), "p2", portsOf(from(ports, second))),
+          Map.of(
+              "p1",
+              TcpPackets.sourcePorts(from(ports, first)),
+              "p2",
+              TcpPackets.sourcePorts(from(ports, second))),
           reset);
     }
   }
@@ -211,10 +215,6 @@ class MultipathTest {
   /** What these sent: the last packets of an older test may still come, and go elsewhere now. */
   private static Stream<TcpPacket> from(Set<Integer> ports, Capture capture) {
     return TcpPackets.of(capture).filter(it -> ports.contains(it.tcp().sourcePort()));
-  }
-
-  private static Set<Integer> portsOf(Stream<TcpPacket> packets) {
-    return packets.map(it -> it.tcp().sourcePort()).collect(toSet());
   }
 
   /** Whether each has sent its first word, and so many copies of the second. */

@@ -30,8 +30,8 @@ final class TcpPackets {
     return capture.packets().stream().flatMap(octets -> parse(octets).stream());
   }
 
-  static Set<Integer> sourcePorts(Capture capture) {
-    return of(capture).map(it -> it.tcp().sourcePort()).collect(Collectors.toSet());
+  static Set<Integer> sourcePorts(Stream<TcpPacket> packets) {
+    return packets.map(it -> it.tcp().sourcePort()).collect(Collectors.toSet());
   }
 
   /** For a capture of what is addressed there, as far as the IPv6 header says. */
