@@ -31,7 +31,7 @@ public final class Ours implements Engine {
 
   Ours(Way way, EngineSpec spec, Path launcher, Scratch scratch) throws PluginException {
     this.way = way;
-    this.launcher = launcher;
+    this.launcher = spec.launcher().orElse(launcher);
     List<WrittenChain.Step> steps = steps(spec);
     List<Ipv6Address> sids = new ArrayList<>();
     for (int i = 0; i < way.middles().size(); i++) {

@@ -1,11 +1,13 @@
 package org.srv6pipes.benchmarks.experiment;
 
 import static org.srv6pipes.service.config.ValueTypes.BOOLEAN;
+import static org.srv6pipes.service.config.ValueTypes.PATH;
 import static org.srv6pipes.service.config.ValueTypes.STRING;
 import static org.srv6pipes.service.config.ValueTypes.integer;
 import static org.srv6pipes.service.config.ValueTypes.listOf;
 import static org.srv6pipes.service.config.ValueTypes.oneOf;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.srv6pipes.service.config.Key;
@@ -22,6 +24,7 @@ import org.srv6pipes.wire.ChainText;
  * @param segmentsBack for a router: the server's packets have segments as well
  * @param chain for ours: what each hop does to the bytes; nothing if empty
  * @param configuration for ours: further lines of its file
+ * @param launcher for ours: another build of it
  * @param idle connections that are open through it all the time, and say nothing
  */
 public record EngineSpec(
@@ -30,6 +33,7 @@ public record EngineSpec(
     boolean segmentsBack,
     Optional<ChainText> chain,
     List<String> configuration,
+    Optional<Path> launcher,
     int idle) {
 
   /** What a hop is made of. */
@@ -80,6 +84,12 @@ public record EngineSpec(
           List.of(),
           "For `ours`: lines of its configuration besides `sid-prefixes`.");
 
+  private static final Key<Optional<Path>> LAUNCHER =
+      KEYS.optional(
+          "launcher",
+          PATH,
+          "For `ours`: the launcher of another build, to compare this one with. If not given, the"
+              + " one that runs the benchmark.");
   private static final Key<Integer> IDLE =
       KEYS.key(
           "idle",
@@ -88,6 +98,12 @@ public record EngineSpec(
           "Connections that are open through it all the time, and say nothing.");
 
   static final Table<EngineSpec> TABLE = KEYS.readAs(EngineSpec::read);
+
+  /** One of ours that leaves all bytes as they are. */
+  public static EngineSpec ours(List<String> configuration, int idle) {
+    return new EngineSpec(
+        Kind.OURS, 1, false, Optional.empty(), configuration, Optional.empty(), idle);
+  }
 
   private static EngineSpec read(Values values) {
     int hops = values.get(HOPS);
@@ -106,6 +122,8 @@ public record EngineSpec(
         CONFIGURATION,
         "only `ours` has one; remove it");
     values.check(
+        ours || values.get(LAUNCHER).isEmpty(), LAUNCHER, "only `ours` has one; remove it");
+    values.check(
         hops == 1 || values.get(KIND) != Kind.NGINX_STREAM,
         HOPS,
         "a client that addresses nginx reaches one of it; remove it");
@@ -119,6 +137,7 @@ public record EngineSpec(
         values.get(SEGMENTS_BACK),
         chain,
         values.get(CONFIGURATION),
+        values.get(LAUNCHER),
         values.get(IDLE));
   }
 }

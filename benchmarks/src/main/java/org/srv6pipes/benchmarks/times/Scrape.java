@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.srv6pipes.benchmarks.engine.Arena;
 import org.srv6pipes.benchmarks.engine.Ours;
 import org.srv6pipes.benchmarks.engine.Scratch;
@@ -19,13 +18,7 @@ final class Scrape implements Trial {
   private static final int CONNECTIONS = 9000;
   private static final int HTTP_PORT = 9084;
   private static final EngineSpec FULL =
-      new EngineSpec(
-          EngineSpec.Kind.OURS,
-          1,
-          false,
-          Optional.empty(),
-          List.of("admin.http-port = " + HTTP_PORT),
-          CONNECTIONS);
+      EngineSpec.ours(List.of("admin.http-port = " + HTTP_PORT), CONNECTIONS);
 
   private final Arena arena;
   private final Ours proxy;

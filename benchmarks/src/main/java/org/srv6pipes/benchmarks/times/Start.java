@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.srv6pipes.benchmarks.engine.Arena;
 import org.srv6pipes.benchmarks.engine.Ours;
 import org.srv6pipes.benchmarks.engine.Scratch;
@@ -22,8 +21,7 @@ import org.srv6pipes.proxy.chain.PluginException;
 /** A proxy is started, and a client tries until it has the first byte of an answer. */
 final class Start implements Trial {
 
-  static final EngineSpec ONE_OF_OURS =
-      new EngineSpec(EngineSpec.Kind.OURS, 1, false, Optional.empty(), List.of(), 0);
+  static final EngineSpec ONE_OF_OURS = EngineSpec.ours(List.of(), 0);
 
   private static final String NAME = "ours";
   private static final long SIZE = 1 << 10;

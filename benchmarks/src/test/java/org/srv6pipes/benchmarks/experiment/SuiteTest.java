@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +94,34 @@ final class SuiteTest {
     assertThatThrownBy(() -> read("[engines.odd]\nkind = \"ours\"\nchain = \"xor | xor\"\n"))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("one function for each hop");
+  }
+
+  @Test
+  void shouldFindTheLauncherOfAnotherBuildFromTheFolderOfTheFile() throws Exception {
+    Suite suite =
+        read(
+            """
+            [engines.before]
+            kind = "ours"
+            launcher = "../before/srv6pipes"
+            [[experiments]]
+            title = "one"
+            engines = ["before", "pair"]
+            loads = ["small"]
+            """);
+
+    Map<String, EngineSpec> engines = suite.enginesOf(suite.experiments().getFirst());
+    assertThat(engines.get("before").launcher())
+        .contains(folder.resolveSibling("before").resolve("srv6pipes"));
+    assertThat(engines.get("pair").launcher()).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseALauncherOfWhatIsNotOurs() {
+    assertThatThrownBy(() -> read("[engines.odd]\nkind = \"haproxy\"\nlauncher = \"haproxy\"\n"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("launcher")
+        .hasMessageContaining("only `ours` has one; remove it");
   }
 
   private Suite read(String text) throws IOException, ConfigException {
