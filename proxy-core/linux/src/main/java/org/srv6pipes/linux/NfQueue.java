@@ -305,11 +305,6 @@ public final class NfQueue implements AutoCloseable {
         VerdictMessage.put(message, 0, number, VerdictMessage.UP_TO, packetId, verdict));
   }
 
-  /** An empty batch for this queue, for one thread. */
-  public VerdictBatch newBatch() {
-    return new VerdictBatch(this);
-  }
-
   /** How many verdicts came for packets that no longer waited, counted while draining. */
   public long lateVerdicts() {
     return lateVerdicts.sum();
@@ -319,7 +314,7 @@ public final class NfQueue implements AutoCloseable {
    * Unless closed: the kernel carries verdicts out, the packets' further way included, before this
    * returns.
    */
-  void send(long address, int length) {
+  private void send(long address, int length) {
     long stamp = lifetime.readLock();
     try {
       int result = closed ? length : Libc.write(socket.descriptor(), address, length);

@@ -151,24 +151,6 @@ class NfQueueTest {
   }
 
   @Test
-  void shouldSendABatchOfDifferentVerdictsInOneCall() {
-    try (NfQueue queue = NfQueue.open(QUEUE, NfQueueOptions.forSyns());
-        VerdictBatch batch = queue.newBatch()) {
-      for (int i = 0; i < 100; i++) {
-        connect();
-      }
-      List<Seen> all = drain(queue, 100);
-      for (int i = 0; i < 100; i++) {
-        Verdict verdict = i % 4 == 0 ? Verdict.DROP : Verdict.ACCEPT;
-        batch.add(all.get(i).packetId(), verdict, 0);
-      }
-      batch.send();
-      assertThat(acceptedNow()).isEqualTo(75);
-      counted(counters -> assertThat(counters.waiting()).isZero());
-    }
-  }
-
-  @Test
   void shouldGoOnBehindAPacketWhoseHandlerThrew() {
     try (NfQueue queue = NfQueue.open(QUEUE, NfQueueOptions.forSyns())) {
       connect();
