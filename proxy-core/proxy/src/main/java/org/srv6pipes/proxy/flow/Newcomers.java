@@ -1,9 +1,7 @@
 package org.srv6pipes.proxy.flow;
 
-import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 import org.srv6pipes.wire.FlowKey;
-import org.srv6pipes.wire.Ipv6Address;
 
 /**
  * How many handshakes may begin, so that a flood costs little and harms few.
@@ -22,7 +20,7 @@ public final class Newcomers {
   /** At 100 000 SYNs a second nine in ten are still remembered when they come again. */
   private static final int REMEMBERED_BITS = 20;
 
-  private final long secret = new SecureRandom().nextLong();
+  private final FlowHash hash = new FlowHash();
   private final RateLimit strangers;
   private final RateLimit returning;
   private int @Nullable [] remembered;
@@ -36,7 +34,7 @@ public final class Newcomers {
   }
 
   public boolean mayBegin(FlowKey key, long now) {
-    return (isRemembered(hash(key)) ? returning : strangers).allows(now);
+    return (isRemembered(hash.of(key)) ? returning : strangers).allows(now);
   }
 
   /** One that began has arrived. */
@@ -47,11 +45,12 @@ public final class Newcomers {
 
   /** This one could not begin, or had to make room; should it come again, it is no stranger. */
   public void turnedAway(FlowKey key) {
-    table()[place(hash(key))] = (int) hash(key);
+    long flow = hash.of(key);
+    table()[place(flow)] = (int) flow;
   }
 
-  private boolean isRemembered(long hash) {
-    return remembered != null && remembered[place(hash)] == (int) hash;
+  private boolean isRemembered(long flow) {
+    return remembered != null && remembered[place(flow)] == (int) flow;
   }
 
   /** Four megabytes, which a proxy that is never crowded does without. */
@@ -64,22 +63,7 @@ public final class Newcomers {
     return table;
   }
 
-  private static int place(long hash) {
-    return (int) (hash >>> (Long.SIZE - REMEMBERED_BITS));
-  }
-
-  /** Secret, so that nobody can choose whom to overwrite. */
-  private long hash(FlowKey key) {
-    long ports = (long) key.client().port() << 16 | key.server().port();
-    return mix(mix(mix(secret ^ ports, key.client().address()), key.server().address()), secret);
-  }
-
-  private static long mix(long hash, Ipv6Address address) {
-    return mix(mix(hash, address.high()), address.low());
-  }
-
-  private static long mix(long hash, long value) {
-    long product = (hash ^ value) * 0x9E3779B97F4A7C15L;
-    return product ^ product >>> 32;
+  private static int place(long flow) {
+    return (int) (flow >>> (Long.SIZE - REMEMBERED_BITS));
   }
 }

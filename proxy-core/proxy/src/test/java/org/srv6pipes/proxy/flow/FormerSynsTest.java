@@ -2,6 +2,8 @@ package org.srv6pipes.proxy.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.srv6pipes.wire.ClientAddress;
 import org.srv6pipes.wire.FlowKey;
@@ -41,6 +43,22 @@ class FormerSynsTest {
     assertThat(former.began(flow(2), 2)).isFalse();
     assertThat(former.began(flow(3), 3)).isFalse();
     assertThat(former.began(flow(4), 4)).isTrue();
+  }
+
+  /** Beside a map that does the same with an object for each: many come, go, and come again. */
+  @Test
+  void shouldRememberWhatAMapOfTheLatestRemembers() {
+    Map<FlowKey, Integer> latest = new Latest<>(FormerSyns.MOST);
+    Random random = new Random(4711);
+    for (int i = 0; i < 20 * FormerSyns.MOST; i++) {
+      FlowKey flow = flow(1 + random.nextInt(3 * FormerSyns.MOST));
+      former.add(flow, i);
+      latest.remove(flow);
+      latest.put(flow, i);
+      FlowKey asked = flow(1 + random.nextInt(3 * FormerSyns.MOST));
+      Integer known = latest.get(asked);
+      assertThat(former.began(asked, known == null ? i : known)).isEqualTo(known != null);
+    }
   }
 
   private static FlowKey flow(int port) {
