@@ -227,10 +227,14 @@ public record ProxyPlan(
             : setMark(numbers.slotMark(0)));
   }
 
-  /** By ports too: NFQUEUE's own balance knows addresses only and sends one client to one queue. */
+  /**
+   * By the client's address and both ports: NFQUEUE's own balance knows addresses only and sends
+   * one client to one queue. Not by the SID, so that a connection whose SYN is sent again along
+   * another path meets whoever has it.
+   */
   private static String spreadByConnection(int parts, int firstMark) {
     return TCP
-        + "-j HMARK --hmark-src-prefix 128 --hmark-dst-prefix 128 --hmark-sport-mask 0xffff"
+        + "-j HMARK --hmark-src-prefix 128 --hmark-dst-prefix 0 --hmark-sport-mask 0xffff"
         + " --hmark-dport-mask 0xffff --hmark-rnd 0x00005336 --hmark-mod "
         + parts
         + " --hmark-offset "

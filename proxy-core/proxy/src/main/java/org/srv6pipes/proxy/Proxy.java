@@ -120,7 +120,13 @@ public final class Proxy {
                   .withFailOpen(!functions.open().isEmpty()));
       queues.add(queue);
       SynCapture capture =
-          new SynCapture(queue, admission::get, relay, refuser, counters, allotment.bypassMark());
+          new SynCapture(
+              queue,
+              admission::get,
+              relay.openerOf(loop),
+              refuser,
+              counters,
+              allotment.bypassMark());
       loop.execute(() -> watch(loop, capture));
     }
     return new Proxy(loops, relay, queues, raw, host, counters, admission, edge);

@@ -15,7 +15,6 @@ public enum EndReason {
   FUNCTION_LIMIT("a function has as many connections as it may"),
   MEMORY_LIMIT("functions hold as much memory as they may"),
   RATE_LIMIT("too many connections begin"),
-  OVERLOADED("more SYNs wait than may"),
   EVICTED("evicted for a newer handshake"),
   RESET_BY_CLIENT("reset by the client"),
   RESET_BY_SERVER("reset by the server"),

@@ -8,8 +8,12 @@ import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,10 +61,15 @@ public final class EventLoop implements Executor {
     default void hungUp(boolean broken) {}
   }
 
-  /** A watched descriptor; {@link #cancel} before the descriptor is closed. */
+  /** A watched descriptor. */
   @FunctionalInterface
-  public interface Watch {
-    void cancel();
+  interface Watch {
+    /**
+     * Tells nobody any more, and closes the descriptor when the loop has gone through what it was
+     * told last. If its number were free before, another descriptor could have it, and would be
+     * told what is meant for this one.
+     */
+    void closeDescriptor();
   }
 
   /** A task that waits for its time. */
@@ -71,6 +80,7 @@ public final class EventLoop implements Executor {
 
   private final IoEventLoop netty;
   private final int index;
+  private final Queue<Handle> ended = new ArrayDeque<>();
 
   EventLoop(IoEventLoop netty, int index) {
     this.netty = netty;
@@ -133,9 +143,9 @@ public final class EventLoop implements Executor {
     return register(descriptor, EVERYTHING, watcher);
   }
 
-  /** Watches a descriptor for input alone. Called on the loop's thread. */
-  public Watch watchInput(int descriptor, Watcher watcher) {
-    return register(descriptor, INPUT, watcher);
+  /** Watches a descriptor for input alone, to the end. Called on the loop's thread. */
+  public void watchInput(int descriptor, Watcher watcher) {
+    register(descriptor, INPUT, watcher);
   }
 
   private Watch register(int descriptor, EpollIoOps operations, Watcher watcher) {
@@ -145,18 +155,51 @@ public final class EventLoop implements Executor {
       throw new IllegalStateException(
           "epoll: descriptor " + descriptor + " could not be watched", registered.cause());
     }
-    IoRegistration registration = registered.getNow();
-    registration.submit(operations);
-    return registration::cancel;
+    handle.registration = registered.getNow();
+    handle.registration.submit(operations);
+    return handle;
   }
 
-  private final class Handle implements EpollIoHandle {
+  private void closeEnded() {
+    Handle next = ended.poll();
+    while (next != null) {
+      next.closeNow();
+      next = ended.poll();
+    }
+  }
+
+  private final class Handle implements EpollIoHandle, Watch {
     private final FileDescriptor descriptor;
     private final Watcher watcher;
+    private @Nullable IoRegistration registration;
+    private boolean closed;
 
     Handle(int descriptor, Watcher watcher) {
       this.descriptor = new FileDescriptor(descriptor);
       this.watcher = watcher;
+    }
+
+    @Override
+    public void closeDescriptor() {
+      if (!closed) {
+        closed = true;
+        if (ended.isEmpty()) {
+          netty.execute(EventLoop.this::closeEnded);
+        }
+        ended.add(this);
+      }
+    }
+
+    /** In this order: epoll lets go of a descriptor that is closed, and need not be told. */
+    private void closeNow() {
+      try {
+        descriptor.close();
+      } catch (IOException e) {
+        LOG.error("loop={} descriptor={} close failed: {}", index, descriptor.intValue(), e);
+      }
+      if (registration != null) {
+        registration.cancel();
+      }
     }
 
     @Override
@@ -166,6 +209,9 @@ public final class EventLoop implements Executor {
 
     @Override
     public void handle(IoRegistration registered, IoEvent event) {
+      if (closed) {
+        return;
+      }
       int ops = ((EpollIoEvent) event).ops().value();
       boolean broken = (ops & (EpollIoOps.EPOLLERR.value() | HANG_UP)) != 0;
       boolean ended = broken || (ops & EpollIoOps.EPOLLRDHUP.value()) != 0;
@@ -197,7 +243,7 @@ public final class EventLoop implements Executor {
 
     @Override
     public void close() {
-      // The owner of the descriptor closes it; the loop that shuts down closes nothing of ours.
+      // Called by a loop that shuts down, which closes nothing of ours.
     }
   }
 }

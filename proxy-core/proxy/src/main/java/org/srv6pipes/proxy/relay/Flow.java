@@ -141,7 +141,7 @@ final class Flow {
 
   /** Begins with a client that has been accepted already. */
   void beginWith(int socket) {
-    client = new Leg(Side.CLIENT, socket);
+    client = Leg.accepted(socket);
     client.watch(relay.loop());
     relay.arrived(this);
     on(new AdmittedOnArrival());
@@ -154,7 +154,7 @@ final class Flow {
 
   /** The listener accepted the client's connection. */
   void clientArrived(int socket) {
-    client = new Leg(Side.CLIENT, socket);
+    client = Leg.accepted(socket);
     client.watch(relay.loop());
     relay.arrived(this);
     on(new ClientArrived());

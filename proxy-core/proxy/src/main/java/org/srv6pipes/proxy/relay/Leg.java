@@ -26,7 +26,7 @@ final class Leg implements EventLoop.Watcher {
 
   private final Side side;
   private final int socket;
-  private EventLoop.Watch watch = () -> {};
+  private EventLoop.Watch watch;
   private Runnable whenReady = () -> {};
   private boolean readable;
   private boolean writable = true;
@@ -34,11 +34,28 @@ final class Leg implements EventLoop.Watcher {
   private boolean hungUp;
   private boolean broken;
   private boolean silent = true;
+  private boolean prompt;
   private boolean timedOut;
 
-  Leg(Side side, int socket) {
+  /**
+   * @param prompt the socket never holds a small segment back; otherwise that is seen to when it
+   *     could for the first time
+   */
+  private Leg(Side side, int socket, boolean prompt) {
     this.side = side;
     this.socket = socket;
+    this.prompt = prompt;
+    this.watch = () -> TcpSocket.close(socket);
+  }
+
+  /** The connection that a listener accepted. */
+  static Leg accepted(int socket) {
+    return new Leg(Side.CLIENT, socket, true);
+  }
+
+  /** The connection to the server, which is being made. */
+  static Leg onward(int socket) {
+    return new Leg(Side.SERVER, socket, false);
   }
 
   Side side() {
@@ -75,6 +92,11 @@ final class Leg implements EventLoop.Watcher {
   public void hungUp(boolean broken) {
     hungUp = true;
     this.broken |= broken;
+  }
+
+  /** How a connect went, about which epoll has told: 0 or an error number. */
+  int outcome() {
+    return hungUp ? TcpSocket.takeError(socket) : 0;
   }
 
   /** Whether nothing but the peer's FIN is left behind what was read into this block last. */
@@ -116,18 +138,28 @@ final class Leg implements EventLoop.Watcher {
 
   /** Writes from the block's position on, which moves; the number of bytes, or a negated errno. */
   int write(Block block) {
+    beforeWrite();
     int length = block.bytes().remaining();
     return wrote(block, length, TcpSocket.write(socket, block.addressAtPosition(), length));
   }
 
   /** The same for bytes that {@link #finish} or {@link #closeClean} follows: the FIN goes along. */
   int writeLast(Block block) {
+    beforeWrite();
     int length = block.bytes().remaining();
     return wrote(block, length, TcpSocket.writeMore(socket, block.addressAtPosition(), length));
   }
 
-  private int wrote(Block block, int length, int count) {
+  /** Nothing is held back before the second write: a small segment only waits for another one. */
+  private void beforeWrite() {
+    if (!prompt && !silent) {
+      SocketOptions.noDelay(socket, true);
+      prompt = true;
+    }
     silent = false;
+  }
+
+  private int wrote(Block block, int length, int count) {
     if (count >= 0) {
       block.bytes().position(block.bytes().position() + count);
     }
@@ -172,6 +204,7 @@ final class Leg implements EventLoop.Watcher {
 
   /** Moves bytes out of a pipe; their number, or a negated errno. */
   int spliceFrom(int pipe, int count, int flags) {
+    beforeWrite();
     int moved = TcpSocket.splice(pipe, socket, count, flags);
     if (moved == -Errno.EAGAIN) {
       writable = false;
@@ -205,8 +238,8 @@ final class Leg implements EventLoop.Watcher {
   }
 
   /**
-   * Has a new connection wait with its acknowledgement of the server's SYN for the first bytes, or
-   * for {@link #acknowledge}.
+   * Has a connection that is to be made wait with its acknowledgement of the server's SYN for the
+   * first bytes, or for {@link #acknowledge}.
    */
   static void delayAcknowledgement(int socket) {
     SocketOptions.quickAcknowledge(socket, false);
@@ -221,7 +254,6 @@ final class Leg implements EventLoop.Watcher {
 
   private void close() {
     silent = false;
-    watch.cancel();
-    TcpSocket.close(socket);
+    watch.closeDescriptor();
   }
 }

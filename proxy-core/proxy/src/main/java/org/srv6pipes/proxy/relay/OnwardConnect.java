@@ -9,7 +9,6 @@ import org.srv6pipes.linux.TcpSocket;
 import org.srv6pipes.proxy.flow.AdmittedFlow;
 import org.srv6pipes.proxy.flow.Egress;
 import org.srv6pipes.proxy.flow.EndReason;
-import org.srv6pipes.proxy.flow.Side;
 import org.srv6pipes.proxy.relay.ServerKnowledge.Takes;
 import org.srv6pipes.wire.ClientAddress;
 import org.srv6pipes.wire.ServerAddress;
@@ -69,7 +68,7 @@ final class OnwardConnect {
     }
     int result = bindAndConnect(socket, port);
     if (result == 0 || result == -Errno.EINPROGRESS) {
-      Leg candidate = new Leg(Side.SERVER, socket);
+      Leg candidate = Leg.onward(socket);
       leg = candidate;
       candidate.whenReady(() -> settled(candidate));
       candidate.watch(relay.loop());
@@ -178,7 +177,7 @@ final class OnwardConnect {
   }
 
   private void settled(Leg candidate) {
-    int error = TcpSocket.takeError(candidate.socket());
+    int error = candidate.outcome();
     if (error == 0) {
       candidate.whenReady(() -> {});
       leg = null;

@@ -15,22 +15,19 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.srv6pipes.linux.SocketOptions;
 import org.srv6pipes.linux.TcpSocket;
-import org.srv6pipes.proxy.flow.AdmittedFlow;
 import org.srv6pipes.proxy.flow.EndReason;
 import org.srv6pipes.proxy.flow.EndedFlow;
 import org.srv6pipes.proxy.flow.FlowOpener;
 import org.srv6pipes.proxy.flow.FlowReport;
 import org.srv6pipes.proxy.flow.FlowWitness;
-import org.srv6pipes.proxy.flow.HeldSyn;
 import org.srv6pipes.proxy.flow.Quotas;
 import org.srv6pipes.proxy.flow.SynJudge;
-import org.srv6pipes.wire.FlowKey;
 
 /**
- * The relay over all loops. A flow belongs to one loop for life, chosen by its key, so that a
- * repeated SYN finds the first one wherever it was captured.
+ * The relay over all loops. A flow belongs for life to the loop that captured its SYN, where a
+ * repeated SYN comes as well: which queue it is for follows from its addresses and ports.
  */
-public final class Relay implements FlowOpener {
+public final class Relay {
 
   /** ::1, where the slots listen: unreachable from outside, and in nobody's way. */
   private static final long LOOPBACK_LOW = 1;
@@ -123,15 +120,9 @@ public final class Relay implements FlowOpener {
     return listener;
   }
 
-  @Override
-  public void open(AdmittedFlow flow, HeldSyn syn) {
-    loopOf(flow.key()).open(flow, syn);
-  }
-
-  private RelayLoop loopOf(FlowKey key) {
-    int hash = key.hashCode();
-    hash ^= hash >>> 16;
-    return loops.get(Math.floorMod(hash * 0x9E3779B9, loops.size()));
+  /** Who takes over the flows whose SYNs this loop captures. */
+  public FlowOpener openerOf(EventLoop loop) {
+    return loops.get(loop.index());
   }
 
   public Quotas quotas() {

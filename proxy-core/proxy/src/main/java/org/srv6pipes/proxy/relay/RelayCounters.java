@@ -21,7 +21,6 @@ public final class RelayCounters {
   private final LongAdder started = new LongAdder();
   private final LongAdder established = new LongAdder();
   private final LongAdder unclaimed = new LongAdder();
-  private final LongAdder overloaded = new LongAdder();
   private final Map<EndReason, LongAdder> limited = new EnumMap<>(EndReason.class);
   private final LongAdder turnedAway = new LongAdder();
   private final LongAdder retransmissions = new LongAdder();
@@ -51,10 +50,6 @@ public final class RelayCounters {
 
   void unclaimed() {
     unclaimed.increment();
-  }
-
-  void overloaded() {
-    overloaded.increment();
   }
 
   void limited(EndReason limit) {
@@ -128,7 +123,6 @@ public final class RelayCounters {
         sums(ended),
         sums(connectFailed),
         unclaimed.sum(),
-        overloaded.sum(),
         sums(limited),
         turnedAway.sum(),
         retransmissions.sum());
@@ -146,7 +140,6 @@ public final class RelayCounters {
    * @param ended of them, those that ended, by reason
    * @param connectFailed onward connections that could not be made, by reason
    * @param unclaimed accepted connections that belonged to no flow, and were reset
-   * @param overloaded SYNs dropped because a loop had too many waiting
    * @param limited SYNs refused because of a limit, by which
    * @param turnedAway SYNs dropped because too many others wanted the room of an older handshake
    * @param retransmissions segments sent again on the legs of {@link #roundTrips}
@@ -157,7 +150,6 @@ public final class RelayCounters {
       Map<EndReason, Long> ended,
       Map<EndReason, Long> connectFailed,
       long unclaimed,
-      long overloaded,
       Map<EndReason, Long> limited,
       long turnedAway,
       long retransmissions) {

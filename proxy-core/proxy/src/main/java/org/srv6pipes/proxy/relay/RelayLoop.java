@@ -7,10 +7,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,6 +21,7 @@ import org.srv6pipes.proxy.chain.BufferPool;
 import org.srv6pipes.proxy.flow.AdmittedFlow;
 import org.srv6pipes.proxy.flow.EndReason;
 import org.srv6pipes.proxy.flow.EndedFlow;
+import org.srv6pipes.proxy.flow.FlowOpener;
 import org.srv6pipes.proxy.flow.FlowReport;
 import org.srv6pipes.proxy.flow.FlowTable;
 import org.srv6pipes.proxy.flow.FlowWitness;
@@ -40,7 +38,7 @@ import org.srv6pipes.wire.ServerAddress;
 import org.srv6pipes.wire.Srh;
 
 /** All flows of one event loop, and what they share: listeners, buffers, the clock. */
-public final class RelayLoop {
+public final class RelayLoop implements FlowOpener {
 
   static final long SLOT_WAIT_NANOS = 200_000_000;
   static final long SLOT_RETRY_NANOS = 10_000_000;
@@ -53,13 +51,13 @@ public final class RelayLoop {
 
   private static final Logger LOG = LoggerFactory.getLogger(RelayLoop.class);
   private static final int SCRATCH_BYTES = 256 << 10;
+
+  /** A client that speaks first does so in less, unless its own machine is busy. */
+  private static final long FIRST_BYTES_NANOS = 1_000_000;
+
   private static final int MOST_IN_CROWD = 16;
   private static final long CROWD_NANOS = 10_000_000;
 
-  /** SYNs that other loops captured; how many may wait, and for how long a round is theirs. */
-  private static final int INBOX_SIZE = 1024;
-
-  private static final long INBOX_TURN_NANOS = 100_000;
   private static final long TICK_MILLIS = 250;
 
   /** By so much a tick is late only if the process stood still; no peer is to blame for that. */
@@ -87,7 +85,9 @@ public final class RelayLoop {
   private final FormerSyns former = new FormerSyns();
   private final RateLimit warnings;
   private final Deque<Waiting> crowd = new ArrayDeque<>();
-  private final List<Leg> unacknowledged = new ArrayList<>();
+  private List<Leg> unacknowledged = new ArrayList<>();
+  private List<Leg> acknowledgedNext = new ArrayList<>();
+  private boolean acknowledging;
   private final Slots slots;
   private final OldSockets sockets = new OldSockets();
   private final ServerKnowledge servers;
@@ -101,8 +101,6 @@ public final class RelayLoop {
   private final Block scratch = new Block(SCRATCH_BYTES);
   private final SocketAddress6 peer = new SocketAddress6();
   private final SocketAddress6 local = new SocketAddress6();
-  private final Queue<Runnable> inbox = new ArrayBlockingQueue<>(INBOX_SIZE);
-  private final AtomicBoolean inboxAnnounced = new AtomicBoolean();
   private long flowsMade;
   private long flowsEnded;
   private long lastTick;
@@ -147,32 +145,9 @@ public final class RelayLoop {
     loop.every(TICK_MILLIS, this::tick);
   }
 
-  /** Takes a flow over, from any thread, unless too many others wait already. */
-  void open(AdmittedFlow plan, HeldSyn syn) {
-    if (loop.inLoop()) {
-      opened(plan, syn);
-    } else if (!inbox.offer(() -> opened(plan, syn))) {
-      counters.overloaded();
-      syn.refuse(EndReason.OVERLOADED);
-    } else if (inboxAnnounced.compareAndSet(false, true)) {
-      loop.execute(this::emptyInbox);
-    }
-  }
-
-  private void emptyInbox() {
-    inboxAnnounced.set(false);
-    long began = now();
-    Runnable next = inbox.poll();
-    while (next != null) {
-      next.run();
-      next = now() - began < INBOX_TURN_NANOS ? inbox.poll() : null;
-    }
-    if (!inbox.isEmpty() && inboxAnnounced.compareAndSet(false, true)) {
-      loop.nextRound(this::emptyInbox);
-    }
-  }
-
-  private void opened(AdmittedFlow plan, HeldSyn syn) {
+  /** Takes over a flow whose SYN this loop captured. */
+  @Override
+  public void open(AdmittedFlow plan, HeldSyn syn) {
     if (!take(plan, syn)) {
       crowd(plan, syn);
     }
@@ -473,6 +448,7 @@ public final class RelayLoop {
   /** What a listener hands on to all that it accepts. */
   static void prepareListener(int socket, RelaySettings settings) {
     prepareSocket(socket, settings);
+    SocketOptions.noDelay(socket, true);
     watchForVanishing(socket, settings);
   }
 
@@ -482,19 +458,27 @@ public final class RelayLoop {
   }
 
   /**
-   * The server learns now, as without a proxy, that its client is there: with the client's first
-   * bytes, which are often here by the next round, or else without.
+   * The server learns that its client is there with the client's first bytes, which as a rule are
+   * here in a moment; or else without, after once to twice {@link #FIRST_BYTES_NANOS}.
    */
   void acknowledgeSoon(Leg onward) {
-    if (unacknowledged.isEmpty()) {
-      loop.nextRound(this::acknowledge);
-    }
     unacknowledged.add(onward);
+    if (!acknowledging) {
+      acknowledging = true;
+      later(FIRST_BYTES_NANOS, this::acknowledge);
+    }
   }
 
   private void acknowledge() {
-    unacknowledged.forEach(Leg::acknowledge);
-    unacknowledged.clear();
+    List<Leg> due = acknowledgedNext;
+    due.forEach(Leg::acknowledge);
+    due.clear();
+    acknowledgedNext = unacknowledged;
+    unacknowledged = due;
+    acknowledging = !acknowledgedNext.isEmpty();
+    if (acknowledging) {
+      later(FIRST_BYTES_NANOS, this::acknowledge);
+    }
   }
 
   /** This onward leg is no short one: it is worth the calls that most do without. */
@@ -513,7 +497,6 @@ public final class RelayLoop {
 
   private static void prepareSocket(int socket, RelaySettings settings) {
     SocketOptions.resetOnClose(socket, true);
-    SocketOptions.noDelay(socket, true);
     SocketOptions.urgentInline(socket);
     SocketOptions.mark(socket, settings.socketMark());
   }

@@ -102,7 +102,6 @@ public final class ProxyMetrics {
     counts.ended().forEach((reason, count) -> ended.sample(count, "reason", name(reason)));
     text.gauge("srv6pipes_flows", "Flows in the table.").sample(now.flows());
     text.counter("srv6pipes_dropped_total", "SYNs and connections without a flow, by cause.")
-        .sample(counts.overloaded(), "cause", "loop-overloaded")
         .sample(counts.turnedAway(), "cause", "too-many-newcomers")
         .sample(counts.unclaimed(), "cause", "unclaimed");
     Metric limited =

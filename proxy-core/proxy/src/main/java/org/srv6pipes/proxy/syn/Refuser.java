@@ -57,7 +57,6 @@ public final class Refuser {
       case ONWARD_FAILED, FUNCTION_FAILED, KILLED, INTERNAL_ERROR ->
           refuseAsConfigured(syn, answer);
       case ONWARD_TIMED_OUT,
-          OVERLOADED,
           NO_RETURN_SLOT,
           EVICTED,
           PROXY_STOPPED,

@@ -168,7 +168,7 @@ public final class SynCapture {
     /** Nothing has been done for it yet. */
     private static boolean isForWantOfRoom(EndReason reason) {
       return switch (reason) {
-        case TABLE_FULL, CLIENT_LIMIT, FUNCTION_LIMIT, MEMORY_LIMIT, RATE_LIMIT, OVERLOADED -> true;
+        case TABLE_FULL, CLIENT_LIMIT, FUNCTION_LIMIT, MEMORY_LIMIT, RATE_LIMIT -> true;
         default -> false;
       };
     }

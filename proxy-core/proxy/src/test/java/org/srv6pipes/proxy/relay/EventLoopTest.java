@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.srv6pipes.linux.Errno;
 import org.srv6pipes.linux.NativeBuffer;
 import org.srv6pipes.linux.Pipe;
+import org.srv6pipes.linux.SocketAddress6;
 import org.srv6pipes.linux.TcpSocket;
 
 class EventLoopTest {
@@ -21,11 +24,30 @@ class EventLoopTest {
       Endless task = new Endless(loops.all().getFirst());
       task.loop.execute(
           () -> {
-            var _ = task.loop.watchInput(pipe.readEnd(), (_, _) -> task.ended = true);
+            task.loop.watchInput(pipe.readEnd(), (_, _) -> task.ended = true);
             TcpSocket.write(pipe.writeEnd(), oneByte.address(), 1);
             task.run();
           });
       assertThat(task.rounds.get(10, TimeUnit.SECONDS)).isLessThan(MANY_ROUNDS);
+    }
+  }
+
+  /** Both sockets are of the same batch: not connected, they have something to tell at once. */
+  @Test
+  void shouldGiveNoNumberToAnotherDescriptorWhileTheLoopHasSomethingToTellItsLastOne()
+      throws Exception {
+    try (EventLoops loops = new EventLoops(1)) {
+      EventLoop loop = loops.all().getFirst();
+      Closing closing = new Closing(loop, TcpSocket.open(), TcpSocket.open());
+      loop.execute(closing::begin);
+      closing.told.get(10, TimeUnit.SECONDS);
+      assertThat(closing.otherTold).as("events of the one that was closed").isZero();
+      assertThat(closing.another).isNotEqualTo(closing.other);
+      assertThat(TcpSocket.peerName(closing.other, new SocketAddress6()))
+          .as("not open any more")
+          .isNotEqualTo(-Errno.ENOTCONN);
+      TcpSocket.close(closing.another);
+      TcpSocket.close(closing.first);
     }
   }
 
@@ -38,7 +60,7 @@ class EventLoopTest {
       NoMemoryAtFirst watcher = new NoMemoryAtFirst();
       loop.execute(
           () -> {
-            var _ = loop.watchInput(pipe.readEnd(), (_, _) -> watcher.run());
+            loop.watchInput(pipe.readEnd(), (_, _) -> watcher.run());
             TcpSocket.write(pipe.writeEnd(), oneByte.address(), 1);
           });
       watcher.awaitSecondTime();
@@ -51,6 +73,36 @@ class EventLoopTest {
       NoMemoryAtFirst task = new NoMemoryAtFirst();
       try (AutoCloseable _ = loops.all().getFirst().every(1, task)) {
         task.awaitSecondTime();
+      }
+    }
+  }
+
+  /** Who is told first closes the other one, and opens another. */
+  private static final class Closing {
+    private final EventLoop loop;
+    private final int first;
+    private final int other;
+    private final CompletableFuture<Void> told = new CompletableFuture<>();
+    private EventLoop.@Nullable Watch watchOfOther;
+    private int otherTold;
+    private int another;
+
+    Closing(EventLoop loop, int first, int other) {
+      this.loop = loop;
+      this.first = first;
+      this.other = other;
+    }
+
+    void begin() {
+      var _ = loop.watch(first, (_, _) -> closeOther());
+      watchOfOther = loop.watch(other, (_, _) -> otherTold++);
+    }
+
+    private void closeOther() {
+      if (watchOfOther != null && another == 0) {
+        watchOfOther.closeDescriptor();
+        another = TcpSocket.open();
+        loop.nextRound(() -> loop.nextRound(() -> told.complete(null)));
       }
     }
   }
