@@ -35,16 +35,18 @@ final class Leg implements EventLoop.Watcher {
   private boolean broken;
   private boolean silent = true;
   private boolean prompt;
+  private boolean acknowledgesLate;
   private boolean timedOut;
 
   /**
-   * @param prompt the socket never holds a small segment back; otherwise that is seen to when it
-   *     could for the first time
+   * @param prompt the socket never holds a small segment back, nor the first acknowledgement;
+   *     otherwise that is seen to when it could for the first time
    */
   private Leg(Side side, int socket, boolean prompt) {
     this.side = side;
     this.socket = socket;
     this.prompt = prompt;
+    this.acknowledgesLate = !prompt;
     this.watch = () -> TcpSocket.close(socket);
   }
 
@@ -128,6 +130,21 @@ final class Leg implements EventLoop.Watcher {
     }
     boolean plenty = count > LITTLE || count == block.capacity();
     readable = plenty || (count != -Errno.EAGAIN && mayHoldMore());
+    return came(count);
+  }
+
+  /**
+   * The kernel takes a connection whose first acknowledgement waited for a conversation, in which
+   * answers carry the acknowledgements. A peer that holds its next small segment back until the
+   * first one is acknowledged would wait for 40 ms. One that has finished has nothing more to send.
+   */
+  private int came(int count) {
+    if (acknowledgesLate && count > 0) {
+      acknowledgesLate = false;
+      if (!hungUp) {
+        SocketOptions.quickAcknowledge(socket, true);
+      }
+    }
     return seen(count);
   }
 
@@ -188,7 +205,7 @@ final class Leg implements EventLoop.Watcher {
     if (count == -Errno.EAGAIN) {
       readable = false;
     }
-    return seen(count);
+    return came(count);
   }
 
   /**
