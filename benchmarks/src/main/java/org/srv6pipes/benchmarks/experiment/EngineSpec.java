@@ -7,6 +7,7 @@ import static org.srv6pipes.service.config.ValueTypes.integer;
 import static org.srv6pipes.service.config.ValueTypes.listOf;
 import static org.srv6pipes.service.config.ValueTypes.oneOf;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -123,6 +124,14 @@ public record EngineSpec(
         "only `ours` has one; remove it");
     values.check(
         ours || values.get(LAUNCHER).isEmpty(), LAUNCHER, "only `ours` has one; remove it");
+    values
+        .get(LAUNCHER)
+        .ifPresent(
+            it ->
+                values.check(
+                    Files.isRegularFile(it) && Files.isExecutable(it),
+                    LAUNCHER,
+                    it + " is no program that can be run; mend the path, or build it there"));
     values.check(
         hops == 1 || values.get(KIND) != Kind.NGINX_STREAM,
         HOPS,

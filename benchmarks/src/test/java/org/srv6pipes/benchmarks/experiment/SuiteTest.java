@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -98,12 +99,14 @@ final class SuiteTest {
 
   @Test
   void shouldFindTheLauncherOfAnotherBuildFromTheFolderOfTheFile() throws Exception {
+    Path launcher = Files.createDirectory(folder.resolve("before")).resolve("srv6pipes");
+    assertThat(Files.createFile(launcher).toFile().setExecutable(true)).isTrue();
     Suite suite =
         read(
             """
             [engines.before]
             kind = "ours"
-            launcher = "../before/srv6pipes"
+            launcher = "before/srv6pipes"
             [[experiments]]
             title = "one"
             engines = ["before", "pair"]
@@ -111,9 +114,20 @@ final class SuiteTest {
             """);
 
     Map<String, EngineSpec> engines = suite.enginesOf(suite.experiments().getFirst());
-    assertThat(engines.get("before").launcher())
-        .contains(folder.resolveSibling("before").resolve("srv6pipes"));
+    assertThat(engines.get("before").launcher()).contains(launcher);
     assertThat(engines.get("pair").launcher()).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseALauncherThatCannotBeRun() throws IOException {
+    Files.createFile(folder.resolve("data"));
+    for (String launcher : List.of("missing/srv6pipes", "data", ".")) {
+      assertThatThrownBy(
+              () -> read("[engines.odd]\nkind = \"ours\"\nlauncher = \"%s\"\n".formatted(launcher)))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining("launcher: " + folder.resolve(launcher).normalize())
+          .hasMessageContaining("is no program that can be run");
+    }
   }
 
   @Test
