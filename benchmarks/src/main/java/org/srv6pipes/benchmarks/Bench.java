@@ -34,6 +34,12 @@ final class Bench {
   private static final double MEBI = 1 << 20;
   private static final double MILLION = 1e6;
 
+  /** Hears, after each experiment, of all that has been measured until then. */
+  @FunctionalInterface
+  interface Listener {
+    void measured(Samples samples) throws IOException;
+  }
+
   private final Path launcher;
   private final PrintWriter progress;
   private final Samples samples = new Samples();
@@ -49,11 +55,12 @@ final class Bench {
    * @param launcher of the program that is ours
    * @param progress hears of every run
    */
-  static Samples run(Suite suite, Path launcher, PrintWriter progress)
+  static Samples run(Suite suite, Path launcher, PrintWriter progress, Listener listener)
       throws IOException, PluginException {
     Bench bench = new Bench(launcher, progress);
     if (!suite.times().isEmpty()) {
       bench.time(suite);
+      listener.measured(bench.samples);
     }
     for (Experiment experiment : suite.experiments()) {
       try {
@@ -61,6 +68,7 @@ final class Bench {
       } catch (LabException failed) {
         progress.println(" " + experiment.title() + " ends here: " + failed.getMessage());
       }
+      listener.measured(bench.samples);
     }
     return bench.samples;
   }

@@ -2,11 +2,12 @@ package org.srv6pipes.benchmarks;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.srv6pipes.benchmarks.experiment.Suite;
 import org.srv6pipes.benchmarks.inner.InnerLoops;
-import org.srv6pipes.benchmarks.measure.Samples;
 import org.srv6pipes.benchmarks.report.HostFacts;
 import org.srv6pipes.benchmarks.report.Report;
 import org.srv6pipes.lab.LabException;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  srv6pipes bench quick",
-      "  srv6pipes bench full",
+      "  srv6pipes bench full --only Latency",
       "  srv6pipes bench my-experiments.toml --out /tmp/report",
       "  srv6pipes bench jmh"
     })
@@ -44,7 +45,8 @@ final class Main implements Callable<Integer> {
   @Parameters(
       paramLabel = "SUITE",
       description =
-          "quick, full, or a file of experiments such as benchmarks/experiments/quick.toml.")
+          "quick, full, jmh, or a file of experiments such as"
+              + " benchmarks/experiments/quick.toml.")
   private String suite = "";
 
   @Option(
@@ -56,16 +58,30 @@ final class Main implements Callable<Integer> {
   @Option(
       names = "--only",
       paramLabel = "PATTERN",
-      defaultValue = "",
-      description = "For jmh: only benchmarks whose names match.")
-  private String only = "";
+      description =
+          "Only experiments whose titles hold this regular expression, `Times` for what is timed;"
+              + " for jmh, only benchmarks whose names do. What the last report has of the others"
+              + " stays in it.")
+  private Optional<Pattern> only = Optional.empty();
 
   private Main() {}
 
   public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Main());
+    commandLine.setParameterExceptionHandler(Main::explainUsage);
     commandLine.setExecutionExceptionHandler(Main::explain);
-    System.exit(commandLine.execute(args));
+    return commandLine;
+  }
+
+  private static int explainUsage(CommandLine.ParameterException wrong, String[] arguments) {
+    PrintWriter err = wrong.getCommandLine().getErr();
+    err.println(wrong.getMessage());
+    err.println("Try: srv6pipes bench --help");
+    return CommandLine.ExitCode.USAGE;
   }
 
   private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed)
@@ -81,17 +97,32 @@ final class Main implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Path written = INNER_LOOPS.equals(suite) ? InnerLoops.run(only, folder(suite)) : compare();
-    spec.commandLine().getOut().println(written);
+    spec.commandLine().getOut().println(INNER_LOOPS.equals(suite) ? time() : compare());
     return 0;
+  }
+
+  private Path time() throws Exception {
+    requireOne(InnerLoops.names());
+    return InnerLoops.run(only, HostFacts.dayAndCommit(HOME), folder(suite));
   }
 
   private Path compare() throws Exception {
     PrintWriter progress = spec.commandLine().getOut();
-    Suite experiments = Suite.read(file());
-    HostFacts host = HostFacts.gather(HOME);
-    Samples samples = Bench.run(experiments, HOME.resolve("srv6pipes"), progress);
-    return Report.write(experiments, host, samples, folder(experiments.name()));
+    Suite all = Suite.read(file());
+    requireOne(all.titles());
+    Suite chosen = only.isPresent() ? all.only(only.get()) : all;
+    Report report = Report.over(all, HostFacts.gather(HOME), folder(all.name()));
+    Bench.run(chosen, HOME.resolve("srv6pipes"), progress, report::write);
+    return report.page();
+  }
+
+  private void requireOne(List<String> names) {
+    if (only.isPresent() && names.stream().noneMatch(only.get().asPredicate())) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(),
+          "--only: '%s' is found in none of '%s'"
+              .formatted(only.get(), String.join("', '", names)));
+    }
   }
 
   private Path folder(String name) {

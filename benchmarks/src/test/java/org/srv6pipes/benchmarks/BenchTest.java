@@ -2,14 +2,20 @@ package org.srv6pipes.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.srv6pipes.benchmarks.experiment.Experiment;
 import org.srv6pipes.benchmarks.experiment.Suite;
+import org.srv6pipes.benchmarks.experiment.TimeSpec;
 import org.srv6pipes.benchmarks.measure.Case;
 import org.srv6pipes.benchmarks.measure.Measure;
 import org.srv6pipes.benchmarks.measure.Samples;
@@ -20,7 +26,11 @@ import org.srv6pipes.lab.test.NamespaceTest;
 @NamespaceTest(tools = {"wrk", "nginx", "rsvg-convert"})
 final class BenchTest {
 
-  private static final HostFacts HOST = new HostFacts(List.of("a machine"), 0.5);
+  private static final LocalDate DAY = LocalDate.of(2026, 11, 1);
+  private static final HostFacts HOST = new HostFacts(DAY, List.of("a machine", "commit a"), 0.5);
+  private static final HostFacts LATER =
+      new HostFacts(DAY.plusDays(1), List.of("a machine", "commit b"), 0);
+  private static final Bench.Listener NOBODY = _ -> {};
 
   /** In the place of the launcher. */
   private static final Path DOES_NOTHING = Path.of("/bin/true");
@@ -46,18 +56,18 @@ final class BenchTest {
                 """));
     StringWriter progress = new StringWriter();
 
-    Samples samples = Bench.run(suite, Path.of("unused"), new PrintWriter(progress));
+    Samples samples = Bench.run(suite, Path.of("unused"), new PrintWriter(progress), NOBODY);
 
     Case two = new Case("Routers", "few", "two");
     assertThat(samples.of(two, Measure.REQUESTS)).hasSize(2).allMatch(rate -> rate > 1);
     assertThat(samples.of(two, Measure.ERRORS)).containsExactly(0.0, 0.0);
     assertThat(samples.of(two, Measure.CPU_PER_1000)).as("the kernel's is not known").isEmpty();
     assertThat(progress.toString()).contains("round 2, few: one ");
-    assertThat(Files.readString(Report.write(suite, HOST, samples, folder)))
+    assertThat(written(suite, HOST, samples))
         .contains("there was none", "Measured beside other load", "routers-few.png", "| two |");
     assertThat(folder.resolve("routers-few.png")).isNotEmptyFile();
-    Report.write(suite, HOST, invented(samples, two, 1_000), folder);
-    assertThat(Files.readString(Report.write(suite, HOST, invented(samples, two, 9_000), folder)))
+    written(suite, HOST, invented(samples, two, 1_000));
+    assertThat(written(suite, HOST, invented(samples, two, 9_000)))
         .contains("**better**, two, few");
   }
 
@@ -81,7 +91,7 @@ final class BenchTest {
                 duration = "1s"
                 """));
 
-    Samples samples = Bench.run(suite, DOES_NOTHING, new PrintWriter(new StringWriter()));
+    Samples samples = Bench.run(suite, DOES_NOTHING, new PrintWriter(new StringWriter()), NOBODY);
 
     assertThat(samples.of(new Case("Others", "typed", "busy"), Measure.P50))
         .singleElement()
@@ -89,7 +99,7 @@ final class BenchTest {
     assertThat(samples.of(new Case("Others", "steady", "busy"), Measure.REQUESTS))
         .singleElement()
         .satisfies(rate -> assertThat(rate).isBetween(1.0, 101.0));
-    assertThat(Files.readString(Report.write(suite, HOST, samples, folder)))
+    assertThat(written(suite, HOST, samples))
         .contains("echo, 1 bytes", "open-loop at 100/s", "| `sid encode` | ours |");
   }
 
@@ -116,11 +126,98 @@ final class BenchTest {
                 """));
     StringWriter progress = new StringWriter();
 
-    Samples samples = Bench.run(suite, Path.of("unused"), new PrintWriter(progress));
+    List<Boolean> heard = new ArrayList<>();
+    Samples samples =
+        Bench.run(
+            suite,
+            Path.of("unused"),
+            new PrintWriter(progress),
+            soFar -> heard.add(soFar.has("Routers")));
 
+    assertThat(heard).as("a report after each").containsExactly(false, true);
     assertThat(progress.toString()).contains("Never ends here: ");
-    assertThat(Files.readString(Report.write(suite, HOST, samples, folder)))
-        .contains("Not measured to its end", "| one |");
+    assertThat(written(suite, HOST, samples)).contains("Not measured to its end", "| one |");
+  }
+
+  @Test
+  void shouldKeepWhatIsNotMadeAgainAndSayWhereItComesFrom() throws Exception {
+    Suite suite = twoExperiments("'one'");
+
+    String first = written(suite, HOST, inventedFor(suite));
+    String second = written(suite, LATER, inventedFor(suite.only(Pattern.compile("^Sec"))));
+
+    assertThat(first).doesNotContain("Made on");
+    assertThat(second)
+        .contains(
+            "on 2026-11-02. What is from another run says so",
+            "## First\n\nMade on 2026-11-01, commit a, beside other load (50 % busy).\n\n### few",
+            "![few](first-few.png)",
+            "## Second\n\n### few",
+            "## Times\n\nMade on 2026-11-01, commit a,",
+            "| `sid encode` | ours |");
+    assertThat(written(suite, LATER, inventedFor(suite.only(Pattern.compile("Times|First")))))
+        .doesNotContain("Made on", "another run");
+  }
+
+  @Test
+  void shouldKeepWhatWasMadeBeforeReportsSaidWhen() throws Exception {
+    Suite suite = twoExperiments("'one'");
+    written(suite, HOST, inventedFor(suite));
+    Files.delete(folder.resolve("made.csv"));
+
+    assertThat(written(suite, LATER, inventedFor(suite.only(Pattern.compile("Second")))))
+        .contains("## First\n\nMade before reports said when.\n\n### few", "| one |");
+  }
+
+  @Test
+  void shouldNameEnginesThatAnOlderRunLacks() throws Exception {
+    Suite suite = twoExperiments("'one'");
+    written(suite, HOST, inventedFor(suite));
+
+    assertThat(written(twoExperiments("'one', 'two'"), LATER, new Samples()))
+        .doesNotContain("| two |")
+        .contains("Not measured to their end: two.");
+  }
+
+  private Suite twoExperiments(String enginesOfFirst) throws Exception {
+    return Suite.read(
+        Files.writeString(
+            folder.resolve("pair.toml"),
+            """
+            engines.one = { kind = "router" }
+            engines.two = { kind = "router" }
+            loads.few = { size = "1KiB", connections = 4 }
+            times = [ { of = "sid", runs = 1 } ]
+            [[experiments]]
+            title = "First"
+            engines = [%s]
+            loads = ["few"]
+            runs = 1
+            [[experiments]]
+            title = "Second"
+            engines = ["one"]
+            loads = ["few"]
+            runs = 1
+            """
+                .formatted(enginesOfFirst)));
+  }
+
+  /** A number for each engine of it. */
+  private static Samples inventedFor(Suite suite) {
+    Samples samples = new Samples();
+    for (Experiment experiment : suite.experiments()) {
+      for (String engine : experiment.engines()) {
+        samples.add(new Case(experiment.title(), "few", engine), Measure.REQUESTS, 1_000);
+      }
+    }
+    for (TimeSpec time : suite.times()) {
+      samples.add(new Case(TimeSpec.EXPERIMENT, time.of().label(), "ours"), Measure.SECONDS, 0.25);
+    }
+    return samples;
+  }
+
+  private String written(Suite suite, HostFacts host, Samples samples) throws IOException {
+    return Files.readString(Report.over(suite, host, folder).write(samples));
   }
 
   /** The same series with numbers that hardly vary. */

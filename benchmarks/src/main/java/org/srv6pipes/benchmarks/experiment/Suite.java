@@ -1,10 +1,13 @@
 package org.srv6pipes.benchmarks.experiment;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.srv6pipes.service.config.ConfigException;
 import org.srv6pipes.service.config.ConfigSchema;
 import org.srv6pipes.service.config.Key;
@@ -70,6 +73,27 @@ public record Suite(
           EXPERIMENTS,
           "'%s' names '%s', which is none of %s".formatted(experiment.title(), name, known));
     }
+  }
+
+  /** What there is to run; all that is timed has one title. */
+  public List<String> titles() {
+    List<String> titles = new ArrayList<>();
+    if (!times.isEmpty()) {
+      titles.add(TimeSpec.EXPERIMENT);
+    }
+    experiments.forEach(experiment -> titles.add(experiment.title()));
+    return titles;
+  }
+
+  /** The part of it in whose titles the pattern is found. */
+  public Suite only(Pattern pattern) {
+    Predicate<String> wanted = pattern.asPredicate();
+    return new Suite(
+        name,
+        engines,
+        loads,
+        experiments.stream().filter(it -> wanted.test(it.title())).toList(),
+        wanted.test(TimeSpec.EXPERIMENT) ? times : List.of());
   }
 
   public EngineSpec engine(String engine) {

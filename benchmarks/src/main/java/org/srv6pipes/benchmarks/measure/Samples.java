@@ -18,6 +18,21 @@ public final class Samples {
     values.computeIfAbsent(new Series(of, measure), series -> new ArrayList<>()).add(value);
   }
 
+  /** Takes what others have of an experiment. */
+  public void addAll(Samples others, String experiment) {
+    others.forEach(
+        (of, measure, _, value) -> {
+          if (of.experiment().equals(experiment)) {
+            add(of, measure, value);
+          }
+        });
+  }
+
+  /** Whether anything of an experiment was measured. */
+  public boolean has(String experiment) {
+    return values.keySet().stream().anyMatch(it -> it.of.experiment().equals(experiment));
+  }
+
   /** The values of a case, run by run; none if it was not measured. */
   public List<Double> of(Case of, Measure measure) {
     return List.copyOf(values.getOrDefault(new Series(of, measure), List.of()));

@@ -3,13 +3,18 @@ package org.srv6pipes.benchmarks.report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 
-/** What a reader must know of the machine before comparing numbers with those of another. */
-public record HostFacts(List<String> lines, double busyBefore) {
+/**
+ * What a reader must know of the machine before comparing numbers with those of another, or of
+ * another day.
+ */
+public record HostFacts(LocalDate day, List<String> lines, double busyBefore) {
 
   /** From this share of busy processors on, numbers are not what a quiet machine would give. */
   private static final double QUIET = 0.05;
@@ -36,9 +41,21 @@ public record HostFacts(List<String> lines, double busyBefore) {
     lines.add(firstLine("haproxy", "-v"));
     lines.add(firstLine("nginx", "-v"));
     lines.add(firstLine("wrk", "-v").replaceAll(" Copyright.*", ""));
-    lines.add(
-        "commit " + firstLine("git", "-C", home.toString(), "describe", "--always", "--dirty"));
-    return new HostFacts(List.copyOf(lines), busy());
+    lines.add(commit(home));
+    return new HostFacts(today(), List.copyOf(lines), busy());
+  }
+
+  /** In short, for what depends on little else: the day and the commit. */
+  public static String dayAndCommit(Path home) throws IOException {
+    return today() + ", " + commit(home);
+  }
+
+  private static LocalDate today() {
+    return LocalDate.now(ZoneId.systemDefault());
+  }
+
+  private static String commit(Path home) throws IOException {
+    return "commit " + firstLine("git", "-C", home.toString(), "describe", "--always", "--dirty");
   }
 
   private static long kib(String amount) {
@@ -84,6 +101,23 @@ public record HostFacts(List<String> lines, double busyBefore) {
   /** Whether the machine had nothing else to do. */
   public boolean quiet() {
     return busyBefore < QUIET;
+  }
+
+  HostFacts plusLines(HostFacts others) {
+    List<String> all = new ArrayList<>(lines);
+    all.addAll(others.lines);
+    return new HostFacts(day, List.copyOf(all), busyBefore);
+  }
+
+  /** In which way numbers of these facts differ from those of others: the day, and what else. */
+  String besides(HostFacts others) {
+    List<String> facts = new ArrayList<>();
+    facts.add(day.toString());
+    lines.stream().filter(it -> !others.lines.contains(it)).forEach(facts::add);
+    if (!quiet()) {
+      facts.add("beside other load (" + busyPercent() + " busy)");
+    }
+    return String.join(", ", facts);
   }
 
   String busyPercent() {

@@ -3,295 +3,86 @@ package org.srv6pipes.benchmarks.report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
-import org.srv6pipes.benchmarks.experiment.EngineSpec;
-import org.srv6pipes.benchmarks.experiment.Experiment;
-import org.srv6pipes.benchmarks.experiment.LoadSpec;
 import org.srv6pipes.benchmarks.experiment.Suite;
-import org.srv6pipes.benchmarks.experiment.TimeSpec;
-import org.srv6pipes.benchmarks.measure.Case;
-import org.srv6pipes.benchmarks.measure.Measure;
-import org.srv6pipes.benchmarks.measure.Ratio;
 import org.srv6pipes.benchmarks.measure.SampleFile;
 import org.srv6pipes.benchmarks.measure.Samples;
-import org.srv6pipes.benchmarks.measure.Summary;
 
 /**
  * A folder with a page, its charts and the samples that it is made of. The samples of the report
- * that stood there before are what the new ratios are compared with.
+ * that stood there before are what the new ratios are compared with; those of experiments that have
+ * not been made again stay.
  */
 public final class Report {
 
   private static final String PAGE = "report.md";
   private static final String SAMPLES = "samples.csv";
+  private static final String MADE = "made.csv";
 
   private final Suite suite;
   private final HostFacts host;
-  private final Samples samples;
-  private final Optional<Samples> before;
   private final Path folder;
-  private final StringBuilder page = new StringBuilder();
-  private final List<String> changes = new ArrayList<>();
+  private final Optional<Samples> before;
+  private final Map<String, HostFacts> madeBefore;
 
-  private Report(Suite suite, HostFacts host, Samples samples, Path folder) throws IOException {
+  private Report(Suite suite, HostFacts host, Path folder) throws IOException {
     this.suite = suite;
     this.host = host;
-    this.samples = samples;
     this.folder = folder;
     this.before = SampleFile.read(folder.resolve(SAMPLES));
+    this.madeBefore = HostFactsFile.read(folder.resolve(MADE));
   }
 
   /**
-   * Writes all of it over what stood there.
+   * Looks at what stands in the folder.
    *
+   * @param suite the whole of it, whichever part is made anew
+   * @param host where that part is made
+   */
+  public static Report over(Suite suite, HostFacts host, Path folder) throws IOException {
+    Files.createDirectories(folder);
+    return new Report(suite, host, folder);
+  }
+
+  /**
+   * Writes the report over what stood there; again and again, if there are more samples each time.
+   *
+   * @param now what has been measured until now
    * @return the page
    */
-  public static Path write(Suite suite, HostFacts host, Samples samples, Path folder)
-      throws IOException {
-    Files.createDirectories(folder);
-    return new Report(suite, host, samples, folder).write();
-  }
-
-  private Path write() throws IOException {
-    for (Experiment experiment : suite.experiments()) {
-      page.append("\n## ").append(experiment.title()).append("\n");
-      for (String load : experiment.loads()) {
-        section(experiment, load);
+  public Path write(Samples now) throws IOException {
+    Samples samples = new Samples();
+    Map<String, HostFacts> made = new LinkedHashMap<>();
+    Samples old = before.orElseGet(Samples::new);
+    for (String title : suite.titles()) {
+      if (now.has(title)) {
+        samples.addAll(now, title);
+        made.put(title, host);
+      } else {
+        samples.addAll(old, title);
+        Optional.ofNullable(madeBefore.get(title)).ifPresent(it -> made.put(title, it));
       }
     }
-    if (!suite.times().isEmpty()) {
-      times();
-    }
+    String text = new Page(suite, host, samples, made, comparable(now), folder).text();
     SampleFile.write(samples, folder.resolve(SAMPLES));
-    return Files.writeString(folder.resolve(PAGE), head() + page);
+    HostFactsFile.write(made, folder.resolve(MADE));
+    return Files.writeString(page(), text);
   }
 
-  private String head() {
-    StringBuilder head = new StringBuilder("# Benchmark report: %s\n\n".formatted(suite.name()));
-    head.append(
-        "Made by `./srv6pipes bench %s` on %s."
-            .formatted(suite.name(), LocalDate.now(ZoneId.systemDefault())));
-    if (!host.quiet()) {
-      head.append(
-          """
-
-
-          > **Measured beside other load**: %s of the processors were busy before the first run. Take \
-          the ratios, which compare runs side by side, and not the absolute numbers.\
-          """
-              .formatted(host.busyPercent()));
-    }
-    head.append(
-        """
-
-
-        Engines take turns, run by run, in one lab; client, middle hosts and server share the cores. \
-        A ratio is the geometric mean of the ratios of runs that were side by side, with its 95 % \
-        confidence interval. CPU seconds are those of the engine's own processes; the kernel's work \
-        on packets counts to whichever process it interrupts. Times are in ms, memory in MiB.
-
-        """);
-    host.lines().forEach(line -> head.append("* ").append(line).append("\n"));
-    head.append("\nAgainst the report that stood here before: ").append(comparison()).append("\n");
-    return head.toString();
+  /** Where the page is. */
+  public Path page() {
+    return folder.resolve(PAGE);
   }
 
-  private String comparison() {
-    if (before.isEmpty()) {
-      return "there was none.";
-    }
-    return changes.isEmpty()
-        ? "no ratio has changed by more than chance explains."
-        : "\n\n" + String.join("\n", changes);
-  }
-
-  private void section(Experiment experiment, String load) throws IOException {
-    LoadSpec spec = suite.load(load);
-    Measure main = mainMeasure(spec);
-    if (!isWhole(experiment, load, main)) {
-      page.append("\n### %s\n\nNot measured to its end.\n".formatted(load));
-      return;
-    }
-    String chart = chart(experiment, load, main);
-    page.append("\n### %s\n\n%s\n\n".formatted(load, describe(spec, experiment)));
-    page.append("![%s](%s)\n\n".formatted(load, chart));
-    page.append(
-        """
-        | engine | %s | spread | of %s | %s | first byte | p50 | p99 | p99.9 | memory | errors |
-        |---|---|---|---|---|---|---|---|---|---|---|
-        """
-            .formatted(main.label(), experiment.baseline(), cost(main).label()));
-    for (String engine : experiment.engines()) {
-      row(new Case(experiment.title(), load, engine), main, experiment.baseline());
-    }
-  }
-
-  private void times() {
-    page.append(
-        """
-
-        ## %s
-
-        Start and commands by the launcher, as a user has them; the scrape by curl; queries by dnsperf, \
-        for 1 000 names that are known already.
-
-        | what | of | median | spread | runs | unanswered |
-        |---|---|---|---|---|---|
-        """
-            .formatted(TimeSpec.EXPERIMENT));
-    for (TimeSpec time : suite.times()) {
-      samples.forEachCase(
-          of -> {
-            if (of.load().equals(time.of().label())) {
-              timed(of);
-            }
-          });
-    }
-  }
-
-  private void timed(Case of) {
-    Measure measure =
-        samples.of(of, Measure.SECONDS).isEmpty() ? Measure.REQUESTS : Measure.SECONDS;
-    List<Double> values = samples.of(of, measure);
-    Summary summary = Summary.of(values);
-    page.append(
-        "| %s | %s | %s %s | %s – %s | %d | %s |\n"
-            .formatted(
-                of.load(),
-                of.engine(),
-                Numbers.significant(summary.median()),
-                measure.label(),
-                Numbers.significant(summary.least()),
-                Numbers.significant(summary.most()),
-                values.size(),
-                total(of)));
-  }
-
-  private boolean isWhole(Experiment experiment, String load, Measure main) {
-    return experiment.engines().stream()
-        .map(engine -> samples.of(new Case(experiment.title(), load, engine), main))
-        .allMatch(values -> values.size() == experiment.runs());
-  }
-
-  private static Measure mainMeasure(LoadSpec load) {
-    if (load.isSteady()) {
-      return Measure.P50;
-    }
-    return load.isBulk() ? Measure.GOODPUT : Measure.REQUESTS;
-  }
-
-  private static String describe(LoadSpec load, Experiment experiment) {
-    return "%s, %,d bytes, %d connections at a time%s; %d runs of %d s."
-        .formatted(
-            name(load),
-            load.bytes(),
-            load.connections(),
-            load.keepAlive() ? ", kept open" : ", a new one for each request",
-            experiment.runs(),
-            experiment.duration().toSeconds());
-  }
-
-  private static String name(LoadSpec load) {
-    String kind = load.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
-    if (load.kind() != LoadSpec.Kind.OPEN_LOOP) {
-      return kind;
-    }
-    return load.rate()
-        .map(rate -> "%s at %d/s".formatted(kind, rate))
-        .orElse("%s at %d %% of capacity".formatted(kind, load.percent()));
-  }
-
-  private static Measure cost(Measure main) {
-    return main == Measure.GOODPUT ? Measure.CPU_PER_GB : Measure.CPU_PER_1000;
-  }
-
-  private String chart(Experiment experiment, String load, Measure main) throws IOException {
-    List<BarChart.Bar> bars = new ArrayList<>();
-    for (String engine : experiment.engines()) {
-      Case of = new Case(experiment.title(), load, engine);
-      String note =
-          engine.equals(experiment.baseline())
-              ? ""
-              : Numbers.ratio(ratio(samples, of, main, experiment.baseline()).value())
-                  + " of "
-                  + experiment.baseline();
-      boolean ours = suite.engine(engine).kind() == EngineSpec.Kind.OURS;
-      bars.add(new BarChart.Bar(engine, samples.of(of, main), note, ours));
-    }
-    String title = experiment.title() + ": " + load;
-    return Pictures.write(folder, fileName(title), BarChart.svg(title, main.label(), bars));
-  }
-
-  private static String fileName(String title) {
-    return title.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-  }
-
-  private static Ratio ratio(Samples from, Case of, Measure measure, String baseline) {
-    return Ratio.of(from.of(of, measure), from.of(of.with(baseline), measure));
-  }
-
-  private void row(Case of, Measure main, String baseline) {
-    Summary summary = Summary.of(samples.of(of, main));
-    Ratio ratio = ratio(samples, of, main, baseline);
-    compare(of, main, ratio, baseline);
-    page.append(
-        "| %s | %s | %s – %s | %s | %s | %s | %s | %s | %s | %s | %s |\n"
-            .formatted(
-                of.engine(),
-                Numbers.significant(summary.median()),
-                Numbers.significant(summary.least()),
-                Numbers.significant(summary.most()),
-                of.engine().equals(baseline) ? "1" : text(ratio),
-                median(of, cost(main)),
-                median(of, Measure.FIRST_BYTE),
-                median(of, Measure.P50),
-                median(of, Measure.P99),
-                median(of, Measure.P999),
-                median(of, Measure.MEMORY),
-                total(of)));
-  }
-
-  private static String text(Ratio ratio) {
-    return "%s (%s – %s)"
-        .formatted(
-            Numbers.ratio(ratio.value()), Numbers.ratio(ratio.low()), Numbers.ratio(ratio.high()));
-  }
-
-  private String median(Case of, Measure measure) {
-    List<Double> values = samples.of(of, measure);
-    return values.isEmpty() ? "" : Numbers.significant(Summary.of(values).median());
-  }
-
-  private String total(Case of) {
-    double errors = samples.of(of, Measure.ERRORS).stream().mapToDouble(it -> it).sum();
-    return Long.toString(Math.round(errors));
-  }
-
-  private static boolean hasPairs(Samples from, Case of, Measure main, String baseline) {
-    int runs = from.of(of, main).size();
-    return runs > 0 && runs == from.of(of.with(baseline), main).size();
-  }
-
-  private void compare(Case of, Measure main, Ratio now, String baseline) {
-    if (before.isEmpty() || !hasPairs(before.get(), of, main, baseline)) {
-      return;
-    }
-    Ratio then = ratio(before.get(), of, main, baseline);
-    if (now.differsFrom(then)) {
-      changes.add(
-          "* **%s**, %s, %s: %s of %s, was %s"
-              .formatted(
-                  now.value() < then.value() == main.isCost() ? "better" : "worse",
-                  of.engine(),
-                  of.load(),
-                  text(now),
-                  baseline,
-                  text(then)));
-    }
+  /** What stood there of the experiments that have been made again. */
+  private Optional<Samples> comparable(Samples now) {
+    return before.map(
+        old -> {
+          Samples same = new Samples();
+          suite.titles().stream().filter(now::has).forEach(title -> same.addAll(old, title));
+          return same;
+        });
   }
 }

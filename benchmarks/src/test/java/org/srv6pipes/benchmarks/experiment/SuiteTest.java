@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +96,30 @@ final class SuiteTest {
     assertThatThrownBy(() -> read("[engines.odd]\nkind = \"ours\"\nchain = \"xor | xor\"\n"))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("one function for each hop");
+  }
+
+  @Test
+  void shouldRunOnlyWhatAPatternIsFoundIn() throws Exception {
+    Suite suite =
+        read(
+            """
+            [[times]]
+            of = "sid"
+            [[experiments]]
+            title = "1 % loss, 20 ms"
+            engines = ["router"]
+            loads = ["small"]
+            [[experiments]]
+            title = "Latency"
+            engines = ["router"]
+            loads = ["small"]
+            """);
+
+    assertThat(suite.titles()).containsExactly("Times", "1 % loss, 20 ms", "Latency");
+    assertThat(suite.only(Pattern.compile("loss")).titles()).containsExactly("1 % loss, 20 ms");
+    assertThat(suite.only(Pattern.compile("^(Times|Lat)")).titles())
+        .containsExactly("Times", "Latency");
+    assertThat(suite.only(Pattern.compile("nothing")).titles()).isEmpty();
   }
 
   @Test
