@@ -175,6 +175,8 @@ final class Flow {
       case HELD, CONNECTING -> {
         if (inState > relay.settings().connectTimeout().toNanos()) {
           onwardTimedOut();
+        } else if (connect != null) {
+          connect.tick(now);
         }
       }
       case RELEASED, ANSWERED -> {

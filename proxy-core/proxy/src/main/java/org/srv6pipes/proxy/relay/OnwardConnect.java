@@ -34,7 +34,8 @@ final class OnwardConnect {
 
   private @Nullable Leg leg;
   private boolean withHeader;
-  private int changes;
+  private int changesLeft;
+  private long nextChange;
   private int attempts;
   private boolean cancelled;
 
@@ -72,7 +73,7 @@ final class OnwardConnect {
       leg = candidate;
       candidate.whenReady(() -> settled(candidate));
       candidate.watch(relay.loop());
-      watchForSilence(candidate);
+      watchForSilence();
     } else {
       TcpSocket.close(socket);
       again(result);
@@ -123,22 +124,33 @@ final class OnwardConnect {
    * plain answer would go past us: there the SYN was lost, or nothing helps; and a server with the
    * server role, once it has a SYN without the return path, answers the later ones like that too.
    */
-  private void watchForSilence(Leg candidate) {
+  private void watchForSilence() {
     if (withHeader && plan.egress() == Egress.AUTO) {
-      relay.later(SYN_INTERVAL_NANOS / 2, () -> changeHeader(candidate));
+      changesLeft = MOST_CHANGES;
+      nextChange = relay.now() + SYN_INTERVAL_NANOS / 2;
     }
   }
 
-  private void changeHeader(Leg candidate) {
-    boolean unanswered = candidate == leg && changes++ < MOST_CHANGES;
-    if (unanswered && relay.neighbours().mayBeBetween(plan.key())) {
-      withHeader = !withHeader;
-      if (withHeader) {
-        SocketOptions.routingHeader(candidate.socket(), plan.onward().toBytes());
-      } else {
-        SocketOptions.noRoutingHeader(candidate.socket());
-      }
-      relay.later(SYN_INTERVAL_NANOS, () -> changeHeader(candidate));
+  /** Looks at the clock; called several times a second, because most are answered long before. */
+  void tick(long now) {
+    if (leg == null || changesLeft == 0 || now - nextChange < 0) {
+      return;
+    }
+    changesLeft--;
+    nextChange += SYN_INTERVAL_NANOS;
+    if (relay.neighbours().mayBeBetween(plan.key())) {
+      changeHeader(leg.socket());
+    } else {
+      changesLeft = 0;
+    }
+  }
+
+  private void changeHeader(int socket) {
+    withHeader = !withHeader;
+    if (withHeader) {
+      SocketOptions.routingHeader(socket, plan.onward().toBytes());
+    } else {
+      SocketOptions.noRoutingHeader(socket);
     }
   }
 
