@@ -141,7 +141,7 @@ final class BenchTest {
 
   @Test
   void shouldKeepWhatIsNotMadeAgainAndSayWhereItComesFrom() throws Exception {
-    Suite suite = twoExperiments("'one'");
+    Suite suite = twoExperiments("'one'", 1);
 
     String first = written(suite, HOST, inventedFor(suite));
     String second = written(suite, LATER, inventedFor(suite.only(Pattern.compile("^Sec"))));
@@ -155,13 +155,14 @@ final class BenchTest {
             "## Second\n\n### few",
             "## Times\n\nMade on 2026-11-01, commit a,",
             "| `sid encode` | ours |");
-    assertThat(written(suite, LATER, inventedFor(suite.only(Pattern.compile("Times|First")))))
+    HostFacts sameDay = new HostFacts(LATER.day(), LATER.lines(), 0.01);
+    assertThat(written(suite, sameDay, inventedFor(suite.only(Pattern.compile("Times|First")))))
         .doesNotContain("Made on", "another run");
   }
 
   @Test
   void shouldKeepWhatWasMadeBeforeReportsSaidWhen() throws Exception {
-    Suite suite = twoExperiments("'one'");
+    Suite suite = twoExperiments("'one'", 1);
     written(suite, HOST, inventedFor(suite));
     Files.delete(folder.resolve("made.csv"));
 
@@ -170,16 +171,16 @@ final class BenchTest {
   }
 
   @Test
-  void shouldNameEnginesThatAnOlderRunLacks() throws Exception {
-    Suite suite = twoExperiments("'one'");
+  void shouldShowWhatAnOlderRunHasOfAnExperimentThatIsAnotherNow() throws Exception {
+    Suite suite = twoExperiments("'one'", 1);
     written(suite, HOST, inventedFor(suite));
 
-    assertThat(written(twoExperiments("'one', 'two'"), LATER, new Samples()))
+    assertThat(written(twoExperiments("'one', 'two'", 5), LATER, new Samples()))
         .doesNotContain("| two |")
-        .contains("Not measured to their end: two.");
+        .contains("1 runs of", "| one | 1 000 |", "Not measured to their end: two.");
   }
 
-  private Suite twoExperiments(String enginesOfFirst) throws Exception {
+  private Suite twoExperiments(String enginesOfFirst, int runsOfFirst) throws Exception {
     return Suite.read(
         Files.writeString(
             folder.resolve("pair.toml"),
@@ -192,14 +193,14 @@ final class BenchTest {
             title = "First"
             engines = [%s]
             loads = ["few"]
-            runs = 1
+            runs = %d
             [[experiments]]
             title = "Second"
             engines = ["one"]
             loads = ["few"]
             runs = 1
             """
-                .formatted(enginesOfFirst)));
+                .formatted(enginesOfFirst, runsOfFirst)));
   }
 
   /** A number for each engine of it. */

@@ -109,6 +109,11 @@ public record HostFacts(LocalDate day, List<String> lines, double busyBefore) {
     return new HostFacts(day, List.copyOf(all), busyBefore);
   }
 
+  /** Whether numbers of these facts can stand beside those of others without a word. */
+  boolean isLike(HostFacts others) {
+    return day.equals(others.day) && lines.equals(others.lines) && quiet() == others.quiet();
+  }
+
   /** In which way numbers of these facts differ from those of others: the day, and what else. */
   String besides(HostFacts others) {
     List<String> facts = new ArrayList<>();

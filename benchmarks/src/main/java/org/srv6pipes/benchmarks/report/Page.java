@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.srv6pipes.benchmarks.experiment.EngineSpec;
 import org.srv6pipes.benchmarks.experiment.Experiment;
 import org.srv6pipes.benchmarks.experiment.LoadSpec;
@@ -24,6 +25,7 @@ final class Page {
   private final Suite suite;
   private final HostFacts host;
   private final Samples samples;
+  private final Set<String> kept;
   private final Map<String, HostFacts> made;
   private final Optional<Samples> before;
   private final Path folder;
@@ -31,6 +33,7 @@ final class Page {
   private final List<String> changes = new ArrayList<>();
 
   /**
+   * @param kept the experiments whose samples are not of this run
    * @param made where the samples of each experiment come from, if that is known
    * @param before what those that were made now are compared with
    */
@@ -38,12 +41,14 @@ final class Page {
       Suite suite,
       HostFacts host,
       Samples samples,
+      Set<String> kept,
       Map<String, HostFacts> made,
       Optional<Samples> before,
       Path folder) {
     this.suite = suite;
     this.host = host;
     this.samples = samples;
+    this.kept = kept;
     this.made = made;
     this.before = before;
     this.folder = folder;
@@ -65,7 +70,7 @@ final class Page {
   private String head() {
     StringBuilder head = new StringBuilder("# Benchmark report: %s\n\n".formatted(suite.name()));
     head.append("Made by `./srv6pipes bench %s` on %s.".formatted(suite.name(), host.day()));
-    if (suite.titles().stream().anyMatch(this::isOlder)) {
+    if (kept.stream().anyMatch(this::isOfAnotherRun)) {
       head.append(" What is from another run says so under its title.");
     }
     if (!host.quiet()) {
@@ -104,7 +109,7 @@ final class Page {
 
   private void title(String experiment) {
     page.append("\n## ").append(experiment).append("\n");
-    if (isOlder(experiment)) {
+    if (isOfAnotherRun(experiment)) {
       HostFacts then = made.get(experiment);
       page.append("\nMade ")
           .append(then == null ? "before reports said when" : "on " + then.besides(host))
@@ -112,21 +117,23 @@ final class Page {
     }
   }
 
-  private boolean isOlder(String experiment) {
-    return samples.has(experiment) && !host.equals(made.get(experiment));
+  private boolean isOfAnotherRun(String experiment) {
+    HostFacts then = made.get(experiment);
+    return kept.contains(experiment) && (then == null || !then.isLike(host));
   }
 
   private void section(Experiment experiment, String load) throws IOException {
     LoadSpec spec = suite.load(load);
     Measure main = mainMeasure(spec);
-    List<String> measured = measured(experiment, load, main);
+    int runs = runs(experiment, load, main);
+    List<String> measured = measured(experiment, load, main, runs);
     page.append("\n### %s\n\n".formatted(load));
     if (!measured.contains(experiment.baseline())) {
       page.append("Not measured to its end.\n");
       return;
     }
     String chart = chart(experiment, load, main, measured);
-    page.append(describe(spec, experiment)).append("\n\n");
+    page.append(describe(spec, experiment, runs)).append("\n\n");
     page.append("![%s](%s)\n\n".formatted(load, chart));
     page.append(
         """
@@ -183,13 +190,21 @@ final class Page {
                 total(of)));
   }
 
+  /** As many as the suite says; what is older may have had others. */
+  private int runs(Experiment experiment, String load, Measure main) {
+    return kept.contains(experiment.title())
+        ? count(experiment, load, experiment.baseline(), main)
+        : experiment.runs();
+  }
+
+  private int count(Experiment experiment, String load, String engine, Measure main) {
+    return samples.of(new Case(experiment.title(), load, engine), main).size();
+  }
+
   /** The engines that have all their runs: not one at which it broke off, nor a new one. */
-  private List<String> measured(Experiment experiment, String load, Measure main) {
+  private List<String> measured(Experiment experiment, String load, Measure main, int runs) {
     return experiment.engines().stream()
-        .filter(
-            engine ->
-                samples.of(new Case(experiment.title(), load, engine), main).size()
-                    == experiment.runs())
+        .filter(engine -> runs > 0 && count(experiment, load, engine, main) == runs)
         .toList();
   }
 
@@ -200,14 +215,14 @@ final class Page {
     return load.isBulk() ? Measure.GOODPUT : Measure.REQUESTS;
   }
 
-  private static String describe(LoadSpec load, Experiment experiment) {
+  private static String describe(LoadSpec load, Experiment experiment, int runs) {
     return "%s, %,d bytes, %d connections at a time%s; %d runs of %d s."
         .formatted(
             name(load),
             load.bytes(),
             load.connections(),
             load.keepAlive() ? ", kept open" : ", a new one for each request",
-            experiment.runs(),
+            runs,
             experiment.duration().toSeconds());
   }
 

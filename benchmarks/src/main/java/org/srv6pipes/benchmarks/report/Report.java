@@ -3,9 +3,11 @@ package org.srv6pipes.benchmarks.report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.srv6pipes.benchmarks.experiment.Suite;
 import org.srv6pipes.benchmarks.measure.SampleFile;
 import org.srv6pipes.benchmarks.measure.Samples;
@@ -55,17 +57,19 @@ public final class Report {
   public Path write(Samples now) throws IOException {
     Samples samples = new Samples();
     Map<String, HostFacts> made = new LinkedHashMap<>();
+    Set<String> kept = new HashSet<>();
     Samples old = before.orElseGet(Samples::new);
     for (String title : suite.titles()) {
       if (now.has(title)) {
         samples.addAll(now, title);
         made.put(title, host);
-      } else {
+      } else if (old.has(title)) {
+        kept.add(title);
         samples.addAll(old, title);
         Optional.ofNullable(madeBefore.get(title)).ifPresent(it -> made.put(title, it));
       }
     }
-    String text = new Page(suite, host, samples, made, comparable(now), folder).text();
+    String text = new Page(suite, host, samples, kept, made, comparable(now), folder).text();
     SampleFile.write(samples, folder.resolve(SAMPLES));
     HostFactsFile.write(made, folder.resolve(MADE));
     return Files.writeString(page(), text);
