@@ -132,6 +132,8 @@ public final class Arena implements AutoCloseable {
       case HAPROXY -> Haproxy.plain(way, scratch);
       case HAPROXY_SRH -> Haproxy.behindSegments(way, scratch);
       case NGINX_STREAM -> new NginxStream(way, scratch);
+      case BARE -> Bare.plain(way, scratch);
+      case BARE_QUEUE -> Bare.behindQueue(way, scratch);
       case OURS -> new Ours(way, spec, launcher, scratch);
     };
   }

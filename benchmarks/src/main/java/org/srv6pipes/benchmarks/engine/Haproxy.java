@@ -30,7 +30,8 @@ final class Haproxy implements Engine {
         server origin ipv6@:::0
       """;
 
-  private static final String RULES =
+  /** What brings connections to a program that takes them for their client and their server. */
+  static final String RULES =
       """
       ip6tables -t mangle -A PREROUTING -p tcp -m socket --transparent -j MARK --set-mark 1
       ip6tables -t mangle -A PREROUTING -p tcp --syn -j TPROXY --on-port 5000 --tproxy-mark 1

@@ -49,6 +49,15 @@ public record EngineSpec(
     HAPROXY_SRH,
     /** nginx's stream module, which the client addresses itself. */
     NGINX_STREAM,
+    /**
+     * The least that any program needs for what HAProxy does: a few hundred lines of C, compiled by
+     * {@code cc}.
+     */
+    BARE,
+    /**
+     * The same for what ours does: SYNs with segments, from a queue, held until the server answers.
+     */
+    BARE_QUEUE,
     /** {@code srv6pipes proxy}. */
     OURS
   }
@@ -140,6 +149,10 @@ public record EngineSpec(
         hops == 1 || values.get(KIND) != Kind.HAPROXY_SRH,
         HOPS,
         "HAProxy passes no segments on; remove it");
+    values.check(
+        hops == 1 || (values.get(KIND) != Kind.BARE && values.get(KIND) != Kind.BARE_QUEUE),
+        HOPS,
+        "a bound is one of one host; remove it");
     return new EngineSpec(
         values.get(KIND),
         hops,

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.srv6pipes.lab.LinkShape;
 import org.srv6pipes.service.config.ConfigException;
 
@@ -141,6 +142,15 @@ final class SuiteTest {
     Map<String, EngineSpec> engines = suite.enginesOf(suite.experiments().getFirst());
     assertThat(engines.get("before").launcher()).contains(launcher);
     assertThat(engines.get("pair").launcher()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nginx-stream", "haproxy-srh", "bare", "bare-queue"})
+  void shouldRefuseARowOfWhatPassesNoSegmentsOn(String kind) {
+    assertThatThrownBy(() -> read("[engines.odd]\nkind = \"%s\"\nhops = 2\n".formatted(kind)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("hops: ")
+        .hasMessageContaining("remove it");
   }
 
   @Test
