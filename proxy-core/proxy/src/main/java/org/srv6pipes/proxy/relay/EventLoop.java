@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,11 +81,22 @@ public final class EventLoop implements Executor {
 
   private final IoEventLoop netty;
   private final int index;
+  private final AtomicBoolean children;
   private final Queue<Handle> ended = new ArrayDeque<>();
 
-  EventLoop(IoEventLoop netty, int index) {
+  /**
+   * @param children whether this process may have child processes, which all its loops know
+   *     together
+   */
+  EventLoop(IoEventLoop netty, int index, AtomicBoolean children) {
     this.netty = netty;
     this.index = index;
+    this.children = children;
+  }
+
+  /** From now on child processes may be started, by any thread. */
+  void expectChildren() {
+    children.set(true);
   }
 
   /** The loop's number, from 0. */
@@ -190,13 +202,23 @@ public final class EventLoop implements Executor {
       }
     }
 
-    /** In this order: epoll lets go of a descriptor that is closed, and need not be told. */
+    /**
+     * Epoll lets go of a descriptor that is closed, and need not be told; unless a child process
+     * that was being started has a copy of it, of which epoll goes on to tell under our number.
+     */
     private void closeNow() {
+      if (children.get()) {
+        cancel();
+      }
       try {
         descriptor.close();
       } catch (IOException e) {
         LOG.error("loop={} descriptor={} close failed: {}", index, descriptor.intValue(), e);
       }
+      cancel();
+    }
+
+    private void cancel() {
       if (registration != null) {
         registration.cancel();
       }

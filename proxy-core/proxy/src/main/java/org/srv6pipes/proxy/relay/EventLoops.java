@@ -7,6 +7,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The threads of the data path: Netty's event loops on native epoll, one thread each. */
 public final class EventLoops implements AutoCloseable {
@@ -19,8 +20,9 @@ public final class EventLoops implements AutoCloseable {
     group =
         new MultiThreadIoEventLoopGroup(
             count, new DefaultThreadFactory("relay", true), EpollIoHandler.newFactory());
+    AtomicBoolean children = new AtomicBoolean();
     for (int i = 0; i < count; i++) {
-      loops.add(new EventLoop(group.next(), i));
+      loops.add(new EventLoop(group.next(), i, children));
     }
   }
 

@@ -371,12 +371,14 @@ final class Flow {
               to,
               relay.workers().heavy(),
               maker(functions, direction, relay.sharedBuffers()));
-      case BLOCKING ->
-          offloaded(
-              from,
-              to,
-              relay.workers().blocking(),
-              maker(functions, direction, relay.sharedBuffers()));
+      case BLOCKING -> {
+        relay.loop().expectChildren();
+        yield offloaded(
+            from,
+            to,
+            relay.workers().blocking(),
+            maker(functions, direction, relay.sharedBuffers()));
+      }
     };
   }
 
