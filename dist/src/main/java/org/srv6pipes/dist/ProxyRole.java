@@ -20,6 +20,7 @@ import org.srv6pipes.proxy.ProxyConfig;
 import org.srv6pipes.proxy.chain.FunctionTable;
 import org.srv6pipes.proxy.chain.PluginException;
 import org.srv6pipes.proxy.flow.EndReason;
+import org.srv6pipes.proxy.relay.EventLoop;
 import org.srv6pipes.proxy.relay.Relay;
 import org.srv6pipes.proxy.relay.RelayCounters;
 import org.srv6pipes.proxy.syn.Edge;
@@ -248,9 +249,11 @@ public final class ProxyRole {
   private void applyRules(ProxyConfig wanted, FunctionTable itsFunctions) {
     List<String> edge = beginning.map(Beginning::interfaces).orElse(List.of());
     HostPlan plan = ProxyRules.plan(wanted, numbers, itsFunctions.open(), rules.interfaces(), edge);
-    switch (wanted.rules()) {
-      case AUTO -> rules.apply(plan);
-      case MANUAL -> lookFor(plan);
+    try (EventLoop.Expectation _ = proxy.expectChildren()) {
+      switch (wanted.rules()) {
+        case AUTO -> rules.apply(plan);
+        case MANUAL -> lookFor(plan);
+      }
     }
   }
 

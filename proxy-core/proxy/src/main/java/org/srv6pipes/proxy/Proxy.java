@@ -173,6 +173,11 @@ public final class Proxy {
         config.egress());
   }
 
+  /** Until this is closed child processes may be started. */
+  public EventLoop.Expectation expectChildren() {
+    return loops.all().getFirst().expectChildren();
+  }
+
   /** A sign of life of each event loop, that beats so often. */
   public List<Pulse> pulses(Duration interval) {
     return loops.all().stream().map(loop -> pulse(loop, interval)).toList();

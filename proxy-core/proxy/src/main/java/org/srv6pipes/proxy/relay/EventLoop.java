@@ -9,11 +9,9 @@ import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,6 +71,13 @@ public final class EventLoop implements Executor {
     void closeDescriptor();
   }
 
+  /** That something may happen; for as long as it is not closed. */
+  @FunctionalInterface
+  public interface Expectation extends AutoCloseable {
+    @Override
+    void close();
+  }
+
   /** A task that waits for its time. */
   @FunctionalInterface
   interface Timer {
@@ -81,22 +86,23 @@ public final class EventLoop implements Executor {
 
   private final IoEventLoop netty;
   private final int index;
-  private final AtomicBoolean children;
-  private final Queue<Handle> ended = new ArrayDeque<>();
+  private final AtomicInteger children;
+  private final Runnable closeEnded = this::closeEnded;
+  private @Nullable Handle ended;
 
   /**
-   * @param children whether this process may have child processes, which all its loops know
-   *     together
+   * @param children how many there are who may start a child process now, for all loops together
    */
-  EventLoop(IoEventLoop netty, int index, AtomicBoolean children) {
+  EventLoop(IoEventLoop netty, int index, AtomicInteger children) {
     this.netty = netty;
     this.index = index;
     this.children = children;
   }
 
-  /** From now on child processes may be started, by any thread. */
-  void expectChildren() {
-    children.set(true);
+  /** Until this is closed child processes may be started, by any thread. */
+  public Expectation expectChildren() {
+    children.incrementAndGet();
+    return children::decrementAndGet;
   }
 
   /** The loop's number, from 0. */
@@ -134,8 +140,19 @@ public final class EventLoop implements Executor {
   private void again(Runnable task) {
     try {
       task.run();
+    } catch (RuntimeException | OutOfMemoryError e) {
+      LOG.error("loop={} left out what it does again and again: {}", index, e.toString(), e);
+    }
+  }
+
+  /** False if there is no memory for that. */
+  private boolean runsThisRound(Runnable task) {
+    try {
+      netty.execute(task);
+      return true;
     } catch (OutOfMemoryError e) {
-      LOG.error("loop={} out of memory, left out what it does again and again", index, e);
+      LOG.error("loop={} out of memory, closes a descriptor at once", index);
+      return false;
     }
   }
 
@@ -173,10 +190,11 @@ public final class EventLoop implements Executor {
   }
 
   private void closeEnded() {
-    Handle next = ended.poll();
+    Handle next = ended;
+    ended = null;
     while (next != null) {
       next.closeNow();
-      next = ended.poll();
+      next = next.endedBefore;
     }
   }
 
@@ -184,6 +202,7 @@ public final class EventLoop implements Executor {
     private final FileDescriptor descriptor;
     private final Watcher watcher;
     private @Nullable IoRegistration registration;
+    private @Nullable Handle endedBefore;
     private boolean closed;
 
     Handle(int descriptor, Watcher watcher) {
@@ -193,12 +212,15 @@ public final class EventLoop implements Executor {
 
     @Override
     public void closeDescriptor() {
-      if (!closed) {
-        closed = true;
-        if (ended.isEmpty()) {
-          netty.execute(EventLoop.this::closeEnded);
-        }
-        ended.add(this);
+      if (closed) {
+        return;
+      }
+      closed = true;
+      if (ended == null && !runsThisRound(closeEnded)) {
+        closeNow();
+      } else {
+        endedBefore = ended;
+        ended = this;
       }
     }
 
@@ -207,7 +229,7 @@ public final class EventLoop implements Executor {
      * that was being started has a copy of it, of which epoll goes on to tell under our number.
      */
     private void closeNow() {
-      if (children.get()) {
+      if (children.get() > 0) {
         cancel();
       }
       try {
@@ -258,7 +280,7 @@ public final class EventLoop implements Executor {
     }
 
     private void readyAgain(IoRegistration registered, boolean input, boolean output) {
-      if (registered.isValid()) {
+      if (registered.isValid() && !closed) {
         ready(registered, input, output);
       }
     }

@@ -7,7 +7,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The threads of the data path: Netty's event loops on native epoll, one thread each. */
 public final class EventLoops implements AutoCloseable {
@@ -20,7 +20,7 @@ public final class EventLoops implements AutoCloseable {
     group =
         new MultiThreadIoEventLoopGroup(
             count, new DefaultThreadFactory("relay", true), EpollIoHandler.newFactory());
-    AtomicBoolean children = new AtomicBoolean();
+    AtomicInteger children = new AtomicInteger();
     for (int i = 0; i < count; i++) {
       loops.add(new EventLoop(group.next(), i, children));
     }

@@ -372,7 +372,7 @@ final class Flow {
               relay.workers().heavy(),
               maker(functions, direction, relay.sharedBuffers()));
       case BLOCKING -> {
-        relay.loop().expectChildren();
+        relay.expectChildren();
         yield offloaded(
             from,
             to,

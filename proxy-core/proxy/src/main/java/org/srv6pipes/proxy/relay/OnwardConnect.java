@@ -137,7 +137,7 @@ final class OnwardConnect {
       return;
     }
     changesLeft--;
-    nextChange += SYN_INTERVAL_NANOS;
+    nextChange = Math.max(nextChange, now - SYN_INTERVAL_NANOS / 2) + SYN_INTERVAL_NANOS;
     if (relay.neighbours().mayBeBetween(plan.key())) {
       changeHeader(leg.socket());
     } else {
@@ -168,8 +168,9 @@ final class OnwardConnect {
   private void again(int error) {
     boolean taken = error == -Errno.EADDRINUSE || error == -Errno.EADDRNOTAVAIL;
     if (taken && attempts++ == 0) {
+      // After the round: one of our own that ended in it is not closed before.
       relay.forgetOnward(plan.key());
-      attempt(plan.key().client().port());
+      relay.loop().execute(this::retry);
     } else if (taken && attempts <= PORT_RETRIES) {
       relay.later(PORT_RETRY_NANOS, this::retry);
     } else if (taken

@@ -101,6 +101,7 @@ public final class RelayLoop implements FlowOpener {
   private final Block scratch = new Block(SCRATCH_BYTES);
   private final SocketAddress6 peer = new SocketAddress6();
   private final SocketAddress6 local = new SocketAddress6();
+  private EventLoop.@Nullable Expectation children;
   private long flowsMade;
   private long flowsEnded;
   private long lastTick;
@@ -292,8 +293,24 @@ public final class RelayLoop implements FlowOpener {
     if (late > STANDSTILL_NANOS) {
       flows.snapshot().forEach(flow -> flow.stoodStill(late));
     }
-    flows.snapshot().forEach(flow -> flow.tick(now));
+    flows.snapshot().forEach(flow -> tick(flow, now));
     lastTick = now();
+  }
+
+  /** A function that may wait may start processes, too, at any time from now on. */
+  void expectChildren() {
+    if (children == null) {
+      children = loop.expectChildren();
+    }
+  }
+
+  private static void tick(Flow flow, long now) {
+    try {
+      flow.tick(now);
+    } catch (RuntimeException e) {
+      LOG.error("flow={} ends, because the clock could not be looked at", flow.key(), e);
+      flow.abort(EndReason.INTERNAL_ERROR);
+    }
   }
 
   /** Ends every flow whose client has not arrived yet: it will try again. Called on the loop. */
@@ -462,11 +479,11 @@ public final class RelayLoop implements FlowOpener {
    * here in a moment; or else without, after once to twice {@link #FIRST_BYTES_NANOS}.
    */
   void acknowledgeSoon(Leg onward) {
-    unacknowledged.add(onward);
     if (!acknowledging) {
-      acknowledging = true;
       later(FIRST_BYTES_NANOS, this::acknowledge);
+      acknowledging = true;
     }
+    unacknowledged.add(onward);
   }
 
   private void acknowledge() {
@@ -475,9 +492,10 @@ public final class RelayLoop implements FlowOpener {
     due.clear();
     acknowledgedNext = unacknowledged;
     unacknowledged = due;
-    acknowledging = !acknowledgedNext.isEmpty();
-    if (acknowledging) {
+    acknowledging = false;
+    if (!acknowledgedNext.isEmpty()) {
       later(FIRST_BYTES_NANOS, this::acknowledge);
+      acknowledging = true;
     }
   }
 

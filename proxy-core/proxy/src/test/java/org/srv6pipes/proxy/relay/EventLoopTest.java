@@ -3,6 +3,7 @@ package org.srv6pipes.proxy.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,21 @@ class EventLoopTest {
         watchOfOther.closeDescriptor();
         another = TcpSocket.open();
         loop.nextRound(() -> loop.nextRound(() -> told.complete(null)));
+      }
+    }
+  }
+
+  @Test
+  void shouldDoAgainWhatOnceFailed() throws Exception {
+    try (EventLoops loops = new EventLoops(1)) {
+      CountDownLatch twice = new CountDownLatch(2);
+      Runnable failing =
+          () -> {
+            twice.countDown();
+            throw new IllegalStateException("in a test");
+          };
+      try (AutoCloseable _ = loops.all().getFirst().every(1, failing)) {
+        assertThat(twice.await(10, TimeUnit.SECONDS)).isTrue();
       }
     }
   }
