@@ -116,6 +116,9 @@ class FunctionsThroughProxiesTest {
   /** Several times what is measured on an idle machine. */
   private static final double MOST_MILLIS = 5;
 
+  /** What a function adds it adds each time; what a neighbour of this machine adds passes. */
+  private static final int TRIES_OF_A_BUSY_MACHINE = 3;
+
   /** A thread for each task: the common pool has one on two cores. */
   private static final Executor THREADS = task -> Thread.ofPlatform().daemon().start(task);
 
@@ -210,16 +213,22 @@ class FunctionsThroughProxiesTest {
   @ParameterizedTest
   @FieldSource("INTERACTIVE")
   void shouldEchoSingleBytesWithoutDelay(Pair functions) throws Exception {
+    double added = addedMillis(functions);
+    for (int again = 0; again < TRIES_OF_A_BUSY_MACHINE && added >= MOST_MILLIS; again++) {
+      added = addedMillis(functions);
+    }
+    assertThat(added).as("milliseconds that the functions add").isLessThan(MOST_MILLIS);
+  }
+
+  private double addedMillis(Pair functions) throws Exception {
     TcpPeers.steer(lab, "client", "server", "fc00:1::1:0:0", "fc00:2::1:0:0");
     double without = medianMillis();
     steer(functions);
-
     double with = medianMillis();
-
     System.out.printf(
         "%-50s one byte and back in %.3f ms, %+.3f ms%n",
         functions.first() + " … " + functions.second(), with, with - without);
-    assertThat(with - without).as("milliseconds that the functions add").isLessThan(MOST_MILLIS);
+    return with - without;
   }
 
   private double medianMillis() throws Exception {

@@ -31,6 +31,7 @@ class SmallPiecesTest {
 
   private static final int PORT = 8000;
   private static final int CONNECTIONS = 10;
+  private static final int ANSWER = 2;
 
   /** What a kernel waits with an acknowledgement at least. */
   private static final Duration HELD_BACK = Duration.ofMillis(40);
@@ -67,57 +68,51 @@ class SmallPiecesTest {
   @ParameterizedTest
   @EnumSource
   void shouldNotMakeAServerWaitThatAnswersInTwoPieces(Chain chain) {
-    TcpPeers.steer(lab, "client", "server", chain.first, chain.second);
-    try (TcpPeers.Server _ = TcpPeers.Server.started(new InPieces(server, false), server)) {
-      assertThat(shortest(socket -> exchange(socket, 1, 2))).isLessThan(HELD_BACK.dividedBy(2));
-    }
+    assertNobodyWaits(chain, 1);
   }
 
   @ParameterizedTest
   @EnumSource
   void shouldNotMakeAServerWaitThatSpeaksFirst(Chain chain) {
-    TcpPeers.steer(lab, "client", "server", chain.first, chain.second);
-    try (TcpPeers.Server _ = TcpPeers.Server.started(new InPieces(server, true), server)) {
-      assertThat(shortest(socket -> exchange(socket, 0, 2))).isLessThan(HELD_BACK.dividedBy(2));
-    }
+    assertNobodyWaits(chain, 0);
   }
 
   @ParameterizedTest
   @EnumSource
   void shouldNotMakeAClientWaitThatAsksInTwoPieces(Chain chain) {
+    assertNobodyWaits(chain, 2);
+  }
+
+  /** The client says so many pieces, and then hears two. */
+  private void assertNobodyWaits(Chain chain, int said) {
     TcpPeers.steer(lab, "client", "server", chain.first, chain.second);
-    try (TcpPeers.EchoNow _ = TcpPeers.EchoNow.on(server, PORT)) {
-      assertThat(shortest(socket -> exchange(socket, 2, 2))).isLessThan(HELD_BACK.dividedBy(2));
+    try (TcpPeers.Server _ = TcpPeers.Server.started(new InPieces(server, said), server)) {
+      assertThat(shortest(said)).isLessThan(HELD_BACK.dividedBy(2));
     }
   }
 
-  @FunctionalInterface
-  private interface Talk {
-    void with(Socket socket) throws IOException;
-  }
-
   /** The machine may be busy once, but a peer that is held back is so each time. */
-  private Duration shortest(Talk talk) {
+  private Duration shortest(int said) {
     return IntStream.range(0, CONNECTIONS)
-        .mapToObj(_ -> timed(talk))
+        .mapToObj(_ -> timed(said))
         .min(Duration::compareTo)
         .orElseThrow();
   }
 
-  private Duration timed(Talk talk) {
+  private Duration timed(int said) {
     try (Socket socket = TcpPeers.connect(client, server, PORT, 10_000)) {
       socket.setTcpNoDelay(false);
       long began = System.nanoTime();
-      talk.with(socket);
+      exchange(socket, said);
       return Duration.ofNanos(System.nanoTime() - began);
     } catch (IOException e) {
       throw new AssertionError(e);
     }
   }
 
-  private static void exchange(Socket socket, int saidInPieces, int heard) throws IOException {
-    say(socket, saidInPieces);
-    assertThat(socket.getInputStream().readNBytes(heard)).hasSize(heard);
+  private static void exchange(Socket socket, int said) throws IOException {
+    say(socket, said);
+    assertThat(socket.getInputStream().readNBytes(ANSWER)).hasSize(ANSWER);
   }
 
   private static void say(Socket socket, int pieces) throws IOException {
@@ -127,20 +122,19 @@ class SmallPiecesTest {
     }
   }
 
-  /** Answers a byte, or greets without having been asked, with two bytes one after the other. */
+  /** Answers, in two pieces, when it has heard so many bytes. */
   private static final class InPieces extends TcpPeers.Server {
-    private final boolean greets;
+    private final int heard;
 
-    InPieces(Host host, boolean greets) {
+    InPieces(Host host, int heard) {
       super(TcpPeers.listen(host, PORT));
-      this.greets = greets;
+      this.heard = heard;
     }
 
     @Override
     void answer(Socket connection) throws IOException {
-      if (greets || connection.getInputStream().read() >= 0) {
-        say(connection, 2);
-      }
+      connection.getInputStream().readNBytes(heard);
+      say(connection, ANSWER);
       connection.getInputStream().transferTo(OutputStream.nullOutputStream());
     }
   }

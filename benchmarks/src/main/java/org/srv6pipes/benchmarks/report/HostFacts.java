@@ -1,6 +1,8 @@
 package org.srv6pipes.benchmarks.report;
 
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
+import org.srv6pipes.linux.TcpSocket;
 
 /**
  * What a reader must know of the machine before comparing numbers with those of another, or of
@@ -23,6 +26,7 @@ public record HostFacts(LocalDate day, List<String> lines, double busyBefore) {
   private static final int IDLE = 4;
   private static final int WAITING = 5;
   private static final long KIB_PER_GIB = 1 << 20;
+  private static final int CALLS = 200_000;
 
   /** Looks at this machine, for a second. */
   public static HostFacts gather(Path home) throws IOException {
@@ -33,7 +37,11 @@ public record HostFacts(LocalDate day, List<String> lines, double busyBefore) {
                 valueOf("/proc/cpuinfo", "model name"),
                 Runtime.getRuntime().availableProcessors(),
                 kib(valueOf("/proc/meminfo", "MemTotal")) / KIB_PER_GIB));
-    lines.add("Linux " + Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip());
+    lines.add(
+        "Linux %s, a short system call takes about %s µs"
+            .formatted(
+                Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip(),
+                systemCallMicros()));
     lines.add(
         "congestion control "
             + Files.readString(Path.of("/proc/sys/net/ipv4/tcp_congestion_control")).strip());
@@ -43,6 +51,29 @@ public record HostFacts(LocalDate day, List<String> lines, double busyBefore) {
     lines.add(firstLine("wrk", "-v").replaceAll(" Copyright.*", ""));
     lines.add(commit(home));
     return new HostFacts(today(), List.copyOf(lines), busy());
+  }
+
+  /**
+   * What a machine asks for entering the kernel, by which machines differ tenfold. To one digit, so
+   * that two looks at one machine agree.
+   */
+  private static String systemCallMicros() {
+    int socket = TcpSocket.open();
+    try {
+      askOften(socket);
+      long began = System.nanoTime();
+      askOften(socket);
+      double micros = (System.nanoTime() - began) / 1e3 / CALLS;
+      return new BigDecimal(micros).round(new MathContext(1)).toPlainString();
+    } finally {
+      TcpSocket.close(socket);
+    }
+  }
+
+  private static void askOften(int socket) {
+    for (int i = 0; i < CALLS; i++) {
+      TcpSocket.takeError(socket);
+    }
   }
 
   /** In short, for what depends on little else: the day and the commit. */
