@@ -480,10 +480,14 @@ public final class RelayLoop implements FlowOpener {
    */
   void acknowledgeSoon(Leg onward) {
     if (!acknowledging) {
-      later(FIRST_BYTES_NANOS, this::acknowledge);
-      acknowledging = true;
+      acknowledgeLater();
     }
     unacknowledged.add(onward);
+  }
+
+  private void acknowledgeLater() {
+    later(FIRST_BYTES_NANOS, this::acknowledge);
+    acknowledging = true;
   }
 
   private void acknowledge() {
@@ -494,8 +498,7 @@ public final class RelayLoop implements FlowOpener {
     unacknowledged = due;
     acknowledging = false;
     if (!acknowledgedNext.isEmpty()) {
-      later(FIRST_BYTES_NANOS, this::acknowledge);
-      acknowledging = true;
+      acknowledgeLater();
     }
   }
 

@@ -78,36 +78,6 @@ class EventLoopTest {
     }
   }
 
-  /** Who is told first closes the other one, and opens another. */
-  private static final class Closing {
-    private final EventLoop loop;
-    private final int first;
-    private final int other;
-    private final CompletableFuture<Void> told = new CompletableFuture<>();
-    private EventLoop.@Nullable Watch watchOfOther;
-    private int otherTold;
-    private int another;
-
-    Closing(EventLoop loop, int first, int other) {
-      this.loop = loop;
-      this.first = first;
-      this.other = other;
-    }
-
-    void begin() {
-      var _ = loop.watch(first, (_, _) -> closeOther());
-      watchOfOther = loop.watch(other, (_, _) -> otherTold++);
-    }
-
-    private void closeOther() {
-      if (watchOfOther != null && another == 0) {
-        watchOfOther.closeDescriptor();
-        another = TcpSocket.open();
-        loop.nextRound(() -> loop.nextRound(() -> told.complete(null)));
-      }
-    }
-  }
-
   @Test
   void shouldDoAgainWhatOnceFailed() throws Exception {
     try (EventLoops loops = new EventLoops(1)) {
@@ -140,6 +110,36 @@ class EventLoopTest {
 
     void awaitSecondTime() throws Exception {
       secondTime.get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  /** Who is told first closes the other one, and opens another. */
+  private static final class Closing {
+    private final EventLoop loop;
+    private final int first;
+    private final int other;
+    private final CompletableFuture<Void> told = new CompletableFuture<>();
+    private EventLoop.@Nullable Watch watchOfOther;
+    private int otherTold;
+    private int another;
+
+    Closing(EventLoop loop, int first, int other) {
+      this.loop = loop;
+      this.first = first;
+      this.other = other;
+    }
+
+    void begin() {
+      var _ = loop.watch(first, (_, _) -> closeOther());
+      watchOfOther = loop.watch(other, (_, _) -> otherTold++);
+    }
+
+    private void closeOther() {
+      if (watchOfOther != null && another == 0) {
+        watchOfOther.closeDescriptor();
+        another = TcpSocket.open();
+        loop.nextRound(() -> loop.nextRound(() -> told.complete(null)));
+      }
     }
   }
 
