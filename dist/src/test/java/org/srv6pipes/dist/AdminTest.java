@@ -53,7 +53,7 @@ class AdminTest {
   @BeforeEach
   void start() {
     server = TcpPeers.Echo.on(lab.host("server"), PORT);
-    TcpPeers.steer(lab, "client", "server", XOR);
+    lab.steer("client", "server", XOR);
   }
 
   @AfterEach

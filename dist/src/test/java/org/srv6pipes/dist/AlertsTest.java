@@ -87,7 +87,7 @@ class AlertsTest {
             "drain = \"60s\"",
             "[admin]",
             "http-port = " + HTTP);
-    TcpPeers.steer(LAB, "client", "server", XOR);
+    LAB.steer("client", "server", XOR);
     Files.writeString(
         folder.resolve("alerts.yml"),
         Files.readString(RULES).replaceAll("for: \\d+m", "for: 0s").replace("[5m]", "[20s]"));
@@ -158,7 +158,7 @@ class AlertsTest {
   @Test
   @Order(2)
   void shouldWarnWhenAFunctionFails() throws IOException {
-    TcpPeers.steer(LAB, "client", "server", DECODE);
+    LAB.steer("client", "server", DECODE);
     // Twice, because a counter that was never seen without its label has not increased.
     fail(DECODE);
     await()
@@ -183,7 +183,7 @@ class AlertsTest {
   @Test
   @Order(4)
   void shouldWarnWhenTheFlowTableIsNearlyFull() {
-    TcpPeers.steer(LAB, "client", "server", XOR);
+    LAB.steer("client", "server", XOR);
     for (int i = 0; i < MOST_FLOWS; i++) {
       HELD.add(TcpPeers.connect(LAB.host("client"), LAB.host("server"), PORT, 10_000));
     }
@@ -240,7 +240,7 @@ class AlertsTest {
   }
 
   private static void fail(String sid) throws IOException {
-    TcpPeers.steer(LAB, "client", "server", sid);
+    LAB.steer("client", "server", sid);
     try {
       TcpPeers.exchange(
           TcpPeers.connect(LAB.host("client"), LAB.host("server"), PORT, 10_000), new byte[] {'?'});

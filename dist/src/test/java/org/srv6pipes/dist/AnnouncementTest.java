@@ -75,7 +75,7 @@ class AnnouncementTest {
     first = startProxy("p1");
     startProxy("p2");
     echo = TcpPeers.Echo.on(lab.host("server"), PORT);
-    TcpPeers.steer(lab, "client", "server", IDENTITY);
+    lab.steer("client", "server", IDENTITY);
     await().atMost(ProgramInLab.PATIENCE).until(() -> nextHops() == 2);
   }
 

@@ -108,7 +108,7 @@ class ChainsTest {
   @ValueSource(ints = {1, 2, 3, 8, 14})
   void shouldRecordTheReturnPathForAnUnmodifiedClient(int proxies) throws Exception {
     XorChain chain = XorChain.recorded(proxies);
-    TcpPeers.steer(lab, "client", "server", texts(chain.forwardSids()));
+    lab.steer("client", "server", texts(chain.forwardSids()));
     int port = clientPort++;
     ObservedConnection observed = observe(chain, port);
 

@@ -162,7 +162,7 @@ class ConnectionLogTest {
   void shouldCountEveryByteBeforeAndAfterEachFunction() throws Exception {
     int before = lines().size();
     byte[] request = "I love dogs!".repeat(10_000).getBytes(UTF_8);
-    TcpPeers.steer(LAB, "client", "server", "fc00:1::10:0:0");
+    LAB.steer("client", "server", "fc00:1::10:0:0");
 
     Socket socket = connect(ECHO);
     int port = socket.getLocalPort();
@@ -197,7 +197,7 @@ class ConnectionLogTest {
     Files.move(log(), old);
     Operator.ask(LAB.host("p1"), Map.of("ask", "reload"));
 
-    TcpPeers.steer(LAB, "client", "server", XOR);
+    LAB.steer("client", "server", XOR);
     TcpPeers.exchange(connect(ECHO), new byte[1]);
 
     await().atMost(ProgramInLab.PATIENCE).until(() -> lines().size() == 1);
@@ -206,7 +206,7 @@ class ConnectionLogTest {
   @Test
   @Order(4)
   void shouldSayThatTheProxyStopped() throws Exception {
-    TcpPeers.steer(LAB, "client", "server", XOR);
+    LAB.steer("client", "server", XOR);
     int before = lines().size();
     hold(SILENT);
     await().atMost(ProgramInLab.PATIENCE).until(() -> !Operator.flows(LAB.host("p1")).isEmpty());
@@ -240,7 +240,7 @@ class ConnectionLogTest {
   }
 
   private static void exchange(String sid, int port) throws IOException {
-    TcpPeers.steer(LAB, "client", "server", sid);
+    LAB.steer("client", "server", sid);
     TcpPeers.exchange(connect(port), "?!".getBytes(UTF_8));
   }
 
@@ -250,7 +250,7 @@ class ConnectionLogTest {
 
   /** A connection that is open and silent. */
   private static Socket hold(int port) {
-    TcpPeers.steer(LAB, "client", "server", XOR);
+    LAB.steer("client", "server", XOR);
     Socket socket = connect(port);
     HELD.add(socket);
     return socket;

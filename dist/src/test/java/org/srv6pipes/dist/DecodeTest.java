@@ -47,7 +47,7 @@ class DecodeTest {
   void capture() throws Exception {
     ProgramInLab.proxyFor(lab.host("p1"));
     ProgramInLab.proxyFor(lab.host("p2"), "egress = \"plain\"");
-    TcpPeers.steer(lab, "client", "server", FIRST, SECOND);
+    lab.steer("client", "server", FIRST, SECOND);
     try (Capture capture = lab.host("p2").capture("p1")) {
       TcpPeers.exchange(
           TcpPeers.connect(lab.host("client"), lab.host("server"), PORT, 10_000), new byte[10]);

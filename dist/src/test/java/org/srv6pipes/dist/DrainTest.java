@@ -54,7 +54,7 @@ class DrainTest {
     proxy =
         ProgramInLab.proxyFor(
             middle, "egress = \"plain\"", "announce = \"6s\"", "[timeouts]", "drain = \"2m\"");
-    TcpPeers.steer(lab, "client", "server", "fc00:1::aaaa:0:55");
+    lab.steer("client", "server", "fc00:1::aaaa:0:55");
     echo = TcpPeers.EchoNow.on(server, PORT);
   }
 

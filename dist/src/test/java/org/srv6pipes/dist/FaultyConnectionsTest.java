@@ -180,7 +180,7 @@ class FaultyConnectionsTest {
       })
   @Order(1)
   void shouldBeExactOrFailVisibly(String sids) throws Exception {
-    TcpPeers.steer(lab, "client", "server", sids.split(" "));
+    lab.steer("client", "server", sids.split(" "));
     ConcurrentLinkedQueue<String> wrong = new ConcurrentLinkedQueue<>();
     long last = numbers.get() + CONNECTIONS;
     List<Thread> clients =

@@ -66,7 +66,7 @@ class FloodTest {
     HostProcess proxy =
         ProgramInLab.proxyFor(lab.host("p1"), "max-connections = " + MOST_CONNECTIONS);
     ProgramInLab.server(server);
-    TcpPeers.steer(lab, "client", "server", SID);
+    lab.steer("client", "server", SID);
     lab.host("router").check("ip", "-6", "route", "add", "blackhole", NOBODY + "/48");
     try (TcpPeers.EchoNow _ = TcpPeers.EchoNow.on(server, PORT)) {
       List<Conversation> established = Conversation.between(client, server, PORT, ESTABLISHED);

@@ -70,7 +70,7 @@ class FunctionServicesTest {
   @Test
   void shouldShowTheFiguresOfAFunctionWhileTheKernelCarriesItsBytes() throws Exception {
     ProgramInLab.proxyFor(p1, "egress = \"plain\"");
-    TcpPeers.steer(lab, "client", "server", "fc00:1::41:0:0");
+    lab.steer("client", "server", "fc00:1::41:0:0");
     try (Socket client = TcpPeers.connect(lab.host("client"), lab.host("server"), PORT, 10_000)) {
       client.getOutputStream().write(new byte[100_000]);
 
@@ -91,7 +91,7 @@ class FunctionServicesTest {
   @Test
   void shouldHoldNoBufferForAFlowThatIsIdleThoughAWorkerRunsItsFunctions() throws Exception {
     ProgramInLab.proxyFor(p1, "egress = \"plain\"");
-    TcpPeers.steer(lab, "client", "server", "fc00:1::10:0:0", "fc00:1::11:0:0");
+    lab.steer("client", "server", "fc00:1::10:0:0", "fc00:1::11:0:0");
     try (Socket client = TcpPeers.connect(lab.host("client"), lab.host("server"), PORT, 10_000)) {
       client.getOutputStream().write(new byte[100_000]);
 
@@ -112,7 +112,7 @@ class FunctionServicesTest {
     PluginJar.provider("author.Provider", TALKATIVE).write(folder.resolve("talkative.jar"));
     HostProcess proxy =
         ProgramInLab.proxyFor(p1, "egress = \"plain\"", "plugin-dirs = [\"" + folder + "\"]");
-    TcpPeers.steer(lab, "client", "server", "fc00:1::8001:0:0");
+    lab.steer("client", "server", "fc00:1::8001:0:0");
     byte[] request = new byte[500_000];
 
     byte[] answer =

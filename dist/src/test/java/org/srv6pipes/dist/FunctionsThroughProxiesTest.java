@@ -199,7 +199,7 @@ class FunctionsThroughProxiesTest {
 
   @Test
   void shouldTurnLettersIntoDigitsTowardsTheServerOnly() throws Exception {
-    TcpPeers.steer(lab, "client", "server", "fc00:1::aaab:0:0");
+    lab.steer("client", "server", "fc00:1::aaab:0:0");
     CompletableFuture<String> heard =
         CompletableFuture.supplyAsync(() -> answer("I love dogs!"), THREADS);
 
@@ -221,7 +221,7 @@ class FunctionsThroughProxiesTest {
   }
 
   private double addedMillis(Pair functions) throws Exception {
-    TcpPeers.steer(lab, "client", "server", "fc00:1::1:0:0", "fc00:2::1:0:0");
+    lab.steer("client", "server", "fc00:1::1:0:0", "fc00:2::1:0:0");
     double without = medianMillis();
     steer(functions);
     double with = medianMillis();
@@ -254,7 +254,7 @@ class FunctionsThroughProxiesTest {
   private void steer(Pair functions) {
     List<String> sids = new ArrayList<>(sids("p1", functions.first()));
     sids.addAll(sids("p2", functions.second()));
-    TcpPeers.steer(lab, "client", "server", sids.toArray(String[]::new));
+    lab.steer("client", "server", sids.toArray(String[]::new));
   }
 
   private List<String> sids(String proxy, String text) {

@@ -49,7 +49,7 @@ class HandOverTest {
 
   @BeforeEach
   void start() {
-    TcpPeers.steer(lab, "client", "server", SID);
+    lab.steer("client", "server", SID);
     echo = TcpPeers.EchoNow.on(lab.host("server"), PORT);
     load =
         new MixedLoad(

@@ -57,7 +57,7 @@ class HandshakeTest {
   @Test
   void shouldMakeOneOnwardConnectionHoweverOftenTheHeldSynComesAgain() throws IOException {
     ProgramInLab.proxyFor(lab.host("p1"), "egress = \"plain\"");
-    TcpPeers.steer(lab, "client", "server", XOR);
+    lab.steer("client", "server", XOR);
     RuleCounter asked = client.countRule("OUTPUT", "-p", "tcp", "--syn");
     dropTheFirstSyn();
     dropTheFirstSyn();
@@ -83,7 +83,7 @@ class HandshakeTest {
   @Test
   void shouldMakeRoomForTheNewestWhenSynsAreHeldWithoutEnd() throws IOException {
     HostProcess proxy = ProgramInLab.proxyFor(lab.host("p1"), "max-handshakes = 4", "loops = 1");
-    TcpPeers.steer(lab, "client", "server", XOR);
+    lab.steer("client", "server", XOR);
     List<Thread> waiting = IntStream.range(0, 12).mapToObj(_ -> connectInVain()).toList();
 
     proxy.awaitLine(EndReason.EVICTED.sentence(), ProgramInLab.PATIENCE);
@@ -109,7 +109,7 @@ class HandshakeTest {
   @Test
   void shouldAcceptBeforeTheServerDoesWhereTheHandshakeIsEarly() throws IOException {
     ProgramInLab.proxyFor(lab.host("p1"), "handshake = \"early\"");
-    TcpPeers.steer(lab, "client", "server", XOR);
+    lab.steer("client", "server", XOR);
 
     assertAcceptedAndThenReset();
   }
@@ -118,11 +118,11 @@ class HandshakeTest {
   void shouldLetAFunctionHaveAHandshakeOfItsOwn() throws IOException {
     ProgramInLab.proxyFor(lab.host("p1"), "[functions.xor]", "handshake = \"early\"");
 
-    TcpPeers.steer(lab, "client", "server", XOR);
+    lab.steer("client", "server", XOR);
     assertAcceptedAndThenReset();
     TcpPeers.unsteer(lab, "client", "server");
 
-    TcpPeers.steer(lab, "client", "server", IDENTITY);
+    lab.steer("client", "server", IDENTITY);
     assertThatThrownBy(() -> TcpPeers.connect(client, server, CLOSED, 10_000))
         .hasRootCauseInstanceOf(ConnectException.class)
         .rootCause()

@@ -238,7 +238,7 @@ class HostileInputTest {
   }
 
   private void steer(String sid) {
-    TcpPeers.steer(lab, "client", "server", sid);
+    lab.steer("client", "server", sid);
   }
 
   private byte[] exchange(byte[] request) throws IOException {

@@ -55,7 +55,7 @@ class HostilePacketsTest {
     HostProcess proxy = ProgramInLab.proxyFor(lab.host("p1"));
     lab.host("p1").check("ip", "-6", "route", "add", NOBODY + "/48", "dev", "client");
     RuleCounter passedOn = server.countRule("PREROUTING", "-s", NOBODY + "/48");
-    TcpPeers.steer(lab, "client", "server", SID.toString());
+    lab.steer("client", "server", SID.toString());
     try (TcpPeers.Echo echo = TcpPeers.Echo.on(server, PORT)) {
       assertEchoed();
       long memory = proxy.peakMemoryKib();

@@ -62,7 +62,7 @@ class HotSwapTest {
             "egress = \"plain\"",
             "plugin-dirs = [\"" + folder + "\"]",
             "plugin-watch = true");
-    TcpPeers.steer(lab, "client", "server", "fc00:1::8001:0:0");
+    lab.steer("client", "server", "fc00:1::8001:0:0");
     echo = TcpPeers.EchoNow.on(lab.host("server"), PORT);
   }
 
@@ -87,11 +87,11 @@ class HotSwapTest {
         .untilAsserted(() -> assertThat(loaders()).as("the old one and the new one").isEqualTo(2));
 
     PluginJar.mapping("another", NUMBER + 1, "b + 100").moveTo(folder.resolve("another.jar"));
-    TcpPeers.steer(lab, "client", "server", "fc00:1::8002:0:0");
+    lab.steer("client", "server", "fc00:1::8002:0:0");
     awaitAnswer(105);
 
     Files.delete(jar);
-    TcpPeers.steer(lab, "client", "server", "fc00:1::8001:0:0");
+    lab.steer("client", "server", "fc00:1::8001:0:0");
     await().atMost(ProgramInLab.PATIENCE).until(this::isRefused);
 
     assertUnbroken(onFirst);

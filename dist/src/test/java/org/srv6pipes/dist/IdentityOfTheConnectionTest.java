@@ -50,7 +50,7 @@ class IdentityOfTheConnectionTest {
   @Test
   void shouldTakeAnotherPortWhereTheClientsCannotBeUsed() throws IOException {
     ProgramInLab.proxyFor(lab.host("p1"));
-    TcpPeers.steer(lab, "client", "server", "fc00:1::aaaa:0:55");
+    lab.steer("client", "server", "fc00:1::aaaa:0:55");
     int occupied = occupyTheClientsPort();
 
     try (ServerSocket listener = TcpPeers.listen(server, PORT);
@@ -68,7 +68,7 @@ class IdentityOfTheConnectionTest {
   @Test
   void shouldResetWhereTheClientsPortCannotBeUsedAndThatWasAskedFor() throws IOException {
     ProgramInLab.proxyFor(lab.host("p1"), "port-conflict = \"reset\"");
-    TcpPeers.steer(lab, "client", "server", "fc00:1::aaaa:0:55");
+    lab.steer("client", "server", "fc00:1::aaaa:0:55");
     int occupied = occupyTheClientsPort();
 
     try (TcpPeers.Echo echo = TcpPeers.Echo.on(server, PORT)) {
@@ -99,7 +99,7 @@ class IdentityOfTheConnectionTest {
       strings = {"handshake = \"end-to-end\"", "handshake = \"early\"", "capture = \"saved-syn\""})
   void shouldServeTheSamePortsAgainRightAfterTheServerClosedFirst(String line) throws IOException {
     ProgramInLab.proxyFor(lab.host("p1"), line);
-    TcpPeers.steer(lab, "client", "server", "fc00:1::aaaa:0:55");
+    lab.steer("client", "server", "fc00:1::aaaa:0:55");
 
     try (ServerSocket listener = TcpPeers.listen(server, PORT)) {
       for (int i = 0; i < TIMES; i++) {
@@ -119,7 +119,7 @@ class IdentityOfTheConnectionTest {
   @ValueSource(strings = {"end-to-end", "early"})
   void shouldServeTheSamePortsAgainRightAfterTheClientReset(String handshake) throws IOException {
     ProgramInLab.proxyFor(lab.host("p1"), "handshake = \"" + handshake + "\"");
-    TcpPeers.steer(lab, "client", "server", "fc00:1::aaaa:0:55");
+    lab.steer("client", "server", "fc00:1::aaaa:0:55");
 
     try (ServerSocket listener = TcpPeers.listen(server, PORT)) {
       for (int i = 0; i < TIMES; i++) {
@@ -137,7 +137,7 @@ class IdentityOfTheConnectionTest {
   @Test
   void shouldCarryTheTrafficClassToTheServer() throws IOException {
     ProgramInLab.proxyFor(lab.host("p1"));
-    TcpPeers.steer(lab, "client", "server", "fc00:1::aaaa:0:55");
+    lab.steer("client", "server", "fc00:1::aaaa:0:55");
     String port = "" + PORT;
     RuleCounter all = server.countRule("INPUT", "-p", "tcp", "--dport", port);
     RuleCounter expedited =

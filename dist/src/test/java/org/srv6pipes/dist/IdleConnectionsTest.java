@@ -54,7 +54,7 @@ class IdleConnectionsTest {
   @ValueSource(strings = {"fc00:1::1:0:0", "fc00:1::aaaa:0:55"})
   void shouldHoldNineThousandOfThemInLittleMemory(String sid) throws Exception {
     HostProcess proxy = ProgramInLab.proxyFor(lab.host("p1"), "egress = \"plain\"");
-    TcpPeers.steer(lab, "client", "server", sid);
+    lab.steer("client", "server", sid);
     try (ServerSocketChannel listener = server.call(IdleConnectionsTest::listen)) {
       closeAll(connectMany(listener, WARM_UP));
       long before = proxy.memoryKib();

@@ -59,7 +59,7 @@ class LimitsTest {
   void shouldRefuseWhatIsBeyondALimitAndLetTheOthersLive(String limit, String reason)
       throws Exception {
     HostProcess proxy = ProgramInLab.proxyFor(lab.host("p1"), "[limits]", limit);
-    TcpPeers.steer(lab, "client", "server", ZSTD);
+    lab.steer("client", "server", ZSTD);
     Socket first = connect();
 
     assertThatThrownBy(
@@ -85,7 +85,7 @@ class LimitsTest {
   @Test
   void shouldRefuseWhatIsBeyondTheMostConnections() throws Exception {
     HostProcess proxy = ProgramInLab.proxyFor(lab.host("p1"), "loops = 1", "max-connections = 1");
-    TcpPeers.steer(lab, "client", "server", XOR);
+    lab.steer("client", "server", XOR);
     Socket first = connect();
     first.getOutputStream().write(1);
     assertThatThrownBy(this::connect)
@@ -116,7 +116,7 @@ class LimitsTest {
   @Test
   void shouldNoticeAClientThatVanishes() throws Exception {
     HostProcess proxy = ProgramInLab.proxyFor(lab.host("p1"), "[timeouts]", "keep-alive = \"1s\"");
-    TcpPeers.steer(lab, "client", "server", XOR);
+    lab.steer("client", "server", XOR);
     Socket client = connect();
     client.getOutputStream().write(1);
     lab.host("client").check("ip6tables", "-A", "INPUT", "-p", "tcp", "-j", "DROP");
@@ -128,7 +128,7 @@ class LimitsTest {
   @Test
   void shouldNoticeAServerThatAcknowledgesNothing() throws IOException {
     HostProcess proxy = ProgramInLab.proxyFor(lab.host("p1"), "[timeouts]", "user = \"2s\"");
-    TcpPeers.steer(lab, "client", "server", XOR);
+    lab.steer("client", "server", XOR);
     Socket client = connect();
     lab.host("server").check("ip6tables", "-A", "INPUT", "-p", "tcp", "-j", "DROP");
     client.getOutputStream().write(1);

@@ -60,7 +60,7 @@ class LossAndReorderingTest {
   void shouldServeEveryConnectionByteForByte(String handshake) throws Exception {
     ProgramInLab.proxies(lab, List.of("p1", "p2"), "handshake = \"" + handshake + "\"");
     ProgramInLab.server(lab.host("server"));
-    TcpPeers.steer(lab, "client", "server", "fc00:1::aaaa:0:55", "fc00:2::aaaa:0:66");
+    lab.steer("client", "server", "fc00:1::aaaa:0:55", "fc00:2::aaaa:0:66");
     for (String name : List.of("client", "p1", "p2", "server")) {
       lab.link("router", name).shape(LinkShape.PLAIN.withImpairment(BAD));
     }

@@ -38,7 +38,7 @@ class LostFirstSynTest {
   void shouldSendTheReturnPathAgain(String handshake) throws Exception {
     ProgramInLab.server(lab.host("server"));
     ProgramInLab.proxyFor(lab.host("p1"), "handshake = \"" + handshake + "\"");
-    TcpPeers.steer(lab, "client", "server", "fc00:1::aaaa:0:55");
+    lab.steer("client", "server", "fc00:1::aaaa:0:55");
     lab.host("router")
         .shell(
             """

@@ -41,7 +41,7 @@ class ManyConnectionsTest {
   @Test
   void shouldServeTenThousandConnectionsOneAfterAnotherAndKeepNothingOfThem() {
     HostProcess proxy = ProgramInLab.proxyFor(lab.host("p1"));
-    TcpPeers.steer(lab, "client", "server", "fc00:1::aaaa:0:55");
+    lab.steer("client", "server", "fc00:1::aaaa:0:55");
     try (TcpPeers.Echo server = TcpPeers.Echo.on(lab.host("server"), PORT)) {
       int failedBefore = exchangeMany(WARM_UP);
       // Perhaps with those of the last connection, which may not be over yet: never more later.

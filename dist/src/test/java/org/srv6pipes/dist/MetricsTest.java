@@ -57,7 +57,7 @@ class MetricsTest {
   @Test
   void shouldCountEveryByteAndPleasePromtool() throws Exception {
     ProgramInLab.proxyFor(lab.host("p1"), "[admin]", "http-port = " + HTTP);
-    TcpPeers.steer(lab, "client", "server", XOR);
+    lab.steer("client", "server", XOR);
     TcpPeers.exchange(connect(), new byte[1_000_000]);
     Socket open = connect();
     open.getOutputStream().write(new byte[234]);
@@ -84,7 +84,7 @@ class MetricsTest {
   @Test
   void shouldTellOfManyFlowsSoonAndInFewWords() throws Exception {
     ProgramInLab.proxyFor(lab.host("p1"), "[admin]", "http-port = " + HTTP);
-    TcpPeers.steer(lab, "client", "server", XOR);
+    lab.steer("client", "server", XOR);
     List<Socket> sockets = connect(FLOWS);
     await()
         .atMost(ProgramInLab.PATIENCE)
@@ -105,7 +105,7 @@ class MetricsTest {
   @Test
   void shouldCostLittleToBeLookedAt() throws Exception {
     ProgramInLab.proxyFor(lab.host("p1"), "[admin]", "http-port = " + HTTP);
-    TcpPeers.steer(lab, "client", "server", XOR);
+    lab.steer("client", "server", XOR);
     List<Socket> sockets = connect(FLOWS);
     int warmUp = 5;
     int measured = 10;

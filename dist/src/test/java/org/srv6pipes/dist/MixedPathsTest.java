@@ -74,7 +74,7 @@ class MixedPathsTest {
 
   @Test
   void shouldGoThroughSegmentsOfTheKernelBeforeBetweenAndBehindProxies() throws Exception {
-    TcpPeers.steer(lab, "client", "server", E1, "fc00:1::aaaa:0:3", E2, "fc00:2::aaaa:0:5", E3);
+    lab.steer("client", "server", E1, "fc00:1::aaaa:0:3", E2, "fc00:2::aaaa:0:5", E3);
     int port = clientPort++;
     ObservedConnection observed =
         new ObservedConnection(

@@ -93,7 +93,7 @@ class MultipathTest {
       nextHops.add("nexthop via %s dev %s".formatted(lab.host(proxy).addressTo("router"), proxy));
     }
     router.shell("ip -6 route add %s %s".formatted(PREFIX, String.join(" ", nextHops)));
-    TcpPeers.steer(lab, "client", "server", IDENTITY);
+    lab.steer("client", "server", IDENTITY);
   }
 
   @AfterAll

@@ -50,7 +50,7 @@ class OneProxyTest {
   @Test
   void shouldApplyTheFunctionBothWaysAndKeepTheClientsAddressAndPort() throws Exception {
     ProgramInLab.proxyFor(lab.host("p1"));
-    TcpPeers.steer(lab, "client", "server", XOR_55);
+    lab.steer("client", "server", XOR_55);
 
     Socket client = connect();
     InetSocketAddress own = (InetSocketAddress) client.getLocalSocketAddress();
@@ -66,7 +66,7 @@ class OneProxyTest {
   @Test
   void shouldServeWithoutAQueueFromTheSynThatTheKernelSaved() throws Exception {
     HostProcess proxy = ProgramInLab.proxyFor(lab.host("p1"), "capture = \"saved-syn\"");
-    TcpPeers.steer(lab, "client", "server", XOR_55);
+    lab.steer("client", "server", XOR_55);
 
     Socket client = connect();
     InetSocketAddress own = (InetSocketAddress) client.getLocalSocketAddress();
@@ -83,7 +83,7 @@ class OneProxyTest {
   @Test
   void shouldCarryManyBytesExactly() throws Exception {
     ProgramInLab.proxyFor(lab.host("p1"));
-    TcpPeers.steer(lab, "client", "server", XOR_55);
+    lab.steer("client", "server", XOR_55);
     byte[] request = new byte[20_000_000];
     new Random(1).nextBytes(request);
 
@@ -96,7 +96,7 @@ class OneProxyTest {
   @Test
   void shouldTellTheClientAtConnectTimeThatTheServerRefuses() {
     ProgramInLab.proxyFor(lab.host("p1"));
-    TcpPeers.steer(lab, "client", "server", XOR_55);
+    lab.steer("client", "server", XOR_55);
 
     assertThatThrownBy(() -> TcpPeers.connect(lab.host("client"), lab.host("server"), 81, 10_000))
         .hasRootCauseInstanceOf(ConnectException.class)
@@ -109,7 +109,7 @@ class OneProxyTest {
     ProgramInLab.proxyFor(lab.host("p1"));
     lab.host("p1")
         .check("ip", "-6", "route", "add", "unreachable", lab.host("server").address() + "/128");
-    TcpPeers.steer(lab, "client", "server", XOR_55);
+    lab.steer("client", "server", XOR_55);
 
     assertThatThrownBy(this::connect)
         .hasRootCauseInstanceOf(SocketException.class)
@@ -120,7 +120,7 @@ class OneProxyTest {
   @Test
   void shouldRefuseAFunctionThatItDoesNotHave() {
     ProgramInLab.proxyFor(lab.host("p1"));
-    TcpPeers.steer(lab, "client", "server", "fc00:1::bbbb:0:0");
+    lab.steer("client", "server", "fc00:1::bbbb:0:0");
 
     assertThatThrownBy(this::connect)
         .hasRootCauseInstanceOf(ConnectException.class)

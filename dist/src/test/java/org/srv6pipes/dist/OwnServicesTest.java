@@ -62,7 +62,7 @@ class OwnServicesTest {
 
   @Test
   void shouldNotBeReachedThroughSegmentsWhileTheProxyStartsRunsStopsAndIsKilled() {
-    TcpPeers.steer(lab, "client", "server", SID);
+    lab.steer("client", "server", SID);
     try (Knocking knocking = new Knocking(lab.host("server").address())) {
       HostProcess stopped = ProgramInLab.proxyFor(middlebox);
       knocking.awaitMore(20);

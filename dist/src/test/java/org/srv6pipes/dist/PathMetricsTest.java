@@ -109,7 +109,7 @@ class PathMetricsTest {
   }
 
   private void exchange(String... sids) throws Exception {
-    TcpPeers.steer(lab, "client", "server", sids);
+    lab.steer("client", "server", sids);
     byte[] bytes = new byte[300_000];
     for (int i = 0; i < CONNECTIONS; i++) {
       TcpPeers.exchange(

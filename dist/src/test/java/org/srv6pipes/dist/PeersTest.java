@@ -101,7 +101,7 @@ class PeersTest {
   @Test
   void shouldShowTheWholeChainOfAFlowAndNothingToStrangers() throws Exception {
     byte[] request = "I love dogs!".repeat(10_000).getBytes(UTF_8);
-    TcpPeers.steer(lab, "client", "server", COMPRESS, DECOMPRESS);
+    lab.steer("client", "server", COMPRESS, DECOMPRESS);
     Socket client = TcpPeers.connect(lab.host("client"), lab.host("server"), PORT, 30_000);
     Socket accepted = server.accept();
     client.getOutputStream().write(request);

@@ -158,7 +158,7 @@ class ProxyShortOfMemoryTest {
   }
 
   private String steeredTo(String sid) {
-    TcpPeers.steer(lab, "client", "server", sid);
+    lab.steer("client", "server", sid);
     return sid;
   }
 

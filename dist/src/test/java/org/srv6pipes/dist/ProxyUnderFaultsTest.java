@@ -51,7 +51,7 @@ class ProxyUnderFaultsTest {
   @BeforeAll
   void startHosts() {
     proxy = ProgramInLab.proxyFor(lab.host("p1"), "egress = \"plain\"");
-    TcpPeers.steer(lab, "client", "server", "fc00:1::aaaa:0:55");
+    lab.steer("client", "server", "fc00:1::aaaa:0:55");
     echo = TcpPeers.EchoNow.on(server, PORT);
   }
 

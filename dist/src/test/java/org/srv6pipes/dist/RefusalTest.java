@@ -43,7 +43,7 @@ class RefusalTest {
   @Test
   void shouldSayNothingWhereSilenceIsConfigured() {
     HostProcess proxy = ProgramInLab.proxyFor(lab.host("p1"), "refuse = \"drop\"");
-    TcpPeers.steer(lab, "client", "server", UNKNOWN);
+    lab.steer("client", "server", UNKNOWN);
 
     assertThatThrownBy(() -> TcpPeers.connect(client, server, PORT, 1_500))
         .hasRootCauseInstanceOf(SocketTimeoutException.class);
@@ -53,7 +53,7 @@ class RefusalTest {
   @Test
   void shouldNotSendMoreResetsThanItMay() {
     ProgramInLab.proxyFor(lab.host("p1"), "resets-per-second = 5");
-    TcpPeers.steer(lab, "client", "server", UNKNOWN);
+    lab.steer("client", "server", UNKNOWN);
     RuleCounter resets = client.countRule("INPUT", "-p", "tcp", "--tcp-flags", "RST", "RST");
     long began = System.nanoTime();
 

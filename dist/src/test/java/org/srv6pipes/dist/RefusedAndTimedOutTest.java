@@ -121,7 +121,7 @@ class RefusedAndTimedOutTest {
         new ArrayList<>(
             Stream.of(1, 2, 3).limit(proxies).map(it -> "fc00:" + it + "::aaaa:0:55").toList());
     sids.set(proxies - 1, "fc00:" + proxies + "::" + last);
-    TcpPeers.steer(LAB, "client", "server", sids.toArray(String[]::new));
+    LAB.steer("client", "server", sids.toArray(String[]::new));
   }
 
   private static Duration median(int port, String expected) {

@@ -44,7 +44,7 @@ class RulesBeforehandTest {
   static void start() throws IOException {
     manual = file("manual.toml", "rules = \"manual\"", "index = 7");
     server = TcpPeers.Echo.on(LAB.host("server"), PORT);
-    TcpPeers.steer(LAB, "client", "server", "fc00:1::aaaa:0:55");
+    LAB.steer("client", "server", "fc00:1::aaaa:0:55");
   }
 
   @AfterAll

@@ -62,7 +62,7 @@ class ServerRoleTest {
   private void startProxies() {
     ProgramInLab.proxyFor(lab.host("p1"), "egress = 'return-path'");
     ProgramInLab.proxyFor(lab.host("p2"), "egress = 'return-path'");
-    TcpPeers.steer(lab, "client", "server", "fc00:1::aaaa:0:55", "fc00:2::aaaa:0:55");
+    lab.steer("client", "server", "fc00:1::aaaa:0:55", "fc00:2::aaaa:0:55");
   }
 
   private Socket connect(int port) {

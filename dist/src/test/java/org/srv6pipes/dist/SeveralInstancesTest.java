@@ -80,7 +80,7 @@ class SeveralInstancesTest {
 
   private void assertServes(String sid, int key) throws Exception {
     byte[] words = "I love dogs!".getBytes(UTF_8);
-    TcpPeers.steer(lab, "client", "server", sid);
+    lab.steer("client", "server", sid);
     byte[] answer =
         TcpPeers.exchange(
             TcpPeers.connect(lab.host("client"), lab.host("server"), PORT, PATIENCE_MILLIS), words);

@@ -85,7 +85,7 @@ class SmallPiecesTest {
 
   /** The client says so many pieces, and then hears two. */
   private void assertNobodyWaits(Chain chain, int said) {
-    TcpPeers.steer(lab, "client", "server", chain.first, chain.second);
+    lab.steer("client", "server", chain.first, chain.second);
     try (TcpPeers.Server _ = TcpPeers.Server.started(new InPieces(server, said), server)) {
       assertThat(shortest(said)).isLessThan(HELD_BACK.dividedBy(2));
     }

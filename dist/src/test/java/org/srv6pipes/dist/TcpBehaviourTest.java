@@ -93,7 +93,7 @@ class TcpBehaviourTest {
   @MethodSource("everything")
   void shouldShowWhatPlainTcpShows(Way way, TcpEvent event, Where where) throws Exception {
     if (!way.sids.isEmpty()) {
-      TcpPeers.steer(lab, "client", "server", way.sids.split(" "));
+      lab.steer("client", "server", way.sids.split(" "));
     }
     try (Socket asked = TcpPeers.connect(client, server, PORT, 20_000);
         Socket accepted = listener.accept()) {

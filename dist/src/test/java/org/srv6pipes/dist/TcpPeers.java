@@ -12,7 +12,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.srv6pipes.lab.Host;
 import org.srv6pipes.lab.Lab;
-import org.srv6pipes.lab.Topology;
 import org.srv6pipes.wire.Octets;
 
 /** Clients and servers that know nothing of segments, with plain sockets in the hosts of a lab. */
@@ -154,29 +153,7 @@ final class TcpPeers {
         });
   }
 
-  /** Steers what an end host sends to another through SIDs, with a route of the kernel. */
-  static void steer(Lab lab, String from, String to, String... sids) {
-    Topology.Route out = lab.topology().routesOf(from).getFirst();
-    lab.host(from)
-        .check(
-            "ip",
-            "-6",
-            "route",
-            "replace",
-            lab.host(to).address() + "/128",
-            "encap",
-            "seg6",
-            "mode",
-            "inline",
-            "segs",
-            String.join(",", sids),
-            "dev",
-            out.device(),
-            "via",
-            out.gateway().toString());
-  }
-
-  /** Ends what {@link #steer} began. */
+  /** Ends what {@link Lab#steer} began. */
   static void unsteer(Lab lab, String from, String to) {
     lab.host(from).check("ip", "-6", "route", "del", lab.host(to).address() + "/128");
   }

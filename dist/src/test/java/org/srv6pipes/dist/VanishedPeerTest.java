@@ -107,7 +107,7 @@ class VanishedPeerTest {
 
   private HostProcess proxy() {
     HostProcess proxy = ProgramInLab.proxyFor(lab.host("p1"));
-    TcpPeers.steer(lab, "client", "server", "fc00:1::aaaa:0:55");
+    lab.steer("client", "server", "fc00:1::aaaa:0:55");
     return proxy;
   }
 }

@@ -108,7 +108,7 @@ class WatchdogInLabTest {
   }
 
   private Socket connect(String sid) {
-    TcpPeers.steer(lab, "client", "server", sid);
+    lab.steer("client", "server", sid);
     return TcpPeers.connect(lab.host("client"), lab.host("server"), PORT, 15_000);
   }
 }

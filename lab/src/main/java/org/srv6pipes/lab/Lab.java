@@ -91,6 +91,16 @@ public final class Lab implements AutoCloseable {
     return new Link(host(one), host(other), Optional.ofNullable(wires.get(plan)));
   }
 
+  /** From now on, what an end host sends to another goes through these SIDs: a kernel's route. */
+  public void steer(String from, String to, String... sids) {
+    Topology.Route out = topology.routesOf(from).getFirst();
+    host(from)
+        .shell(
+            "ip -6 route replace %s/128 encap seg6 mode inline segs %s dev %s via %s"
+                .formatted(
+                    host(to).address(), String.join(",", sids), out.device(), out.gateway()));
+  }
+
   /**
    * For a person who looks for a fault: each host's addresses, routes, rules and the last lines of
    * its processes.

@@ -28,7 +28,6 @@ import org.srv6pipes.lab.Host;
 import org.srv6pipes.lab.HostProcess;
 import org.srv6pipes.lab.Lab;
 import org.srv6pipes.lab.LabException;
-import org.srv6pipes.lab.Topology;
 import org.srv6pipes.wire.Ipv6Address;
 import org.srv6pipes.wire.Octets;
 import org.srv6pipes.wire.SidLayout;
@@ -178,12 +177,8 @@ public final class Demo implements AutoCloseable {
 
   /** An unmodified client: a route of the kernel puts the segments on what it sends. */
   private void steer() {
-    Topology.Route out = lab.topology().routesOf(CLIENT).getFirst();
-    String segments = String.join(",", segments().stream().map(it -> it.sid().toString()).toList());
-    lab.host(CLIENT)
-        .shell(
-            "ip -6 route add %s/128 encap seg6 mode inline segs %s dev %s via %s"
-                .formatted(lab.host(SERVER).address(), segments, out.device(), out.gateway()));
+    lab.steer(
+        CLIENT, SERVER, segments().stream().map(it -> it.sid().toString()).toArray(String[]::new));
   }
 
   private List<Capture> capture() {
