@@ -4,11 +4,16 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.srv6pipes.benchmarks.engine.Arena;
 import org.srv6pipes.benchmarks.engine.Ours;
 import org.srv6pipes.benchmarks.engine.Scratch;
@@ -18,14 +23,17 @@ import org.srv6pipes.benchmarks.experiment.LinkSpec;
 import org.srv6pipes.lab.LabException;
 import org.srv6pipes.proxy.chain.PluginException;
 
-/** A proxy is started, and a client tries until it has the first byte of an answer. */
+/**
+ * A proxy is started, and a client begins a connection every few milliseconds, whatever became of
+ * those before, until the first byte of an answer has come on one of them.
+ */
 final class Start implements Trial {
 
   static final EngineSpec ONE_OF_OURS = EngineSpec.ours(List.of(), 0);
 
   private static final String NAME = "ours";
   private static final long SIZE = 1 << 10;
-  private static final int TRY_MILLIS = 20;
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(20);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final double NANOS = 1e9;
   private static final byte[] REQUEST =
@@ -48,23 +56,63 @@ final class Start implements Trial {
     InetSocketAddress target = new InetSocketAddress(proxy.target().toInet(), Way.PORT);
     long began = System.nanoTime();
     proxy.start();
-    while (!arena.client().call(() -> answers(target))) {
-      if (System.nanoTime() - began > PATIENCE.toNanos()) {
-        throw new LabException("no byte has come through a new proxy for " + PATIENCE);
-      }
-    }
+    arena.client().call(() -> awaitFirstByte(target, began + PATIENCE.toNanos()));
     return Sample.seconds((System.nanoTime() - began) / NANOS);
   }
 
-  private static boolean answers(InetSocketAddress target) {
-    try (Socket socket = new Socket()) {
-      socket.connect(target, TRY_MILLIS);
-      socket.setSoTimeout(TRY_MILLIS);
-      socket.getOutputStream().write(REQUEST);
-      return socket.getInputStream().read() >= 0;
-    } catch (IOException e) {
-      return false; // not yet
+  private static int awaitFirstByte(InetSocketAddress target, long deadline) throws IOException {
+    Selector selector = Selector.open();
+    try {
+      while (System.nanoTime() < deadline) {
+        begin(selector, target);
+        long next = System.nanoTime() + BETWEEN_TRIES.toNanos();
+        for (long left = BETWEEN_TRIES.toMillis(); left > 0; left = millisUntil(next)) {
+          selector.select(left);
+          for (SelectionKey key : selector.selectedKeys()) {
+            if (hasAnswer(key)) {
+              return 1;
+            }
+          }
+          selector.selectedKeys().clear();
+        }
+      }
+      throw new LabException("no byte has come through a new proxy for " + PATIENCE);
+    } finally {
+      for (SelectionKey key : selector.keys()) {
+        key.channel().close();
+      }
+      selector.close();
     }
+  }
+
+  private static long millisUntil(long nanoTime) {
+    return TimeUnit.NANOSECONDS.toMillis(nanoTime - System.nanoTime());
+  }
+
+  private static void begin(Selector selector, InetSocketAddress target) throws IOException {
+    SocketChannel channel = SocketChannel.open(StandardProtocolFamily.INET6);
+    channel.configureBlocking(false);
+    channel.register(selector, SelectionKey.OP_CONNECT);
+    try {
+      channel.connect(target);
+    } catch (IOException e) {
+      channel.close(); // not yet
+    }
+  }
+
+  private static boolean hasAnswer(SelectionKey key) throws IOException {
+    SocketChannel channel = (SocketChannel) key.channel();
+    try {
+      if (!key.isConnectable()) {
+        return channel.read(ByteBuffer.allocate(1)) > 0;
+      }
+      channel.finishConnect();
+      channel.write(ByteBuffer.wrap(REQUEST));
+      key.interestOps(SelectionKey.OP_READ);
+    } catch (IOException e) {
+      channel.close(); // not yet
+    }
+    return false;
   }
 
   @Override
