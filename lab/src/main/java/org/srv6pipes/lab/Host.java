@@ -108,10 +108,15 @@ public final class Host {
     Process process = entrance.process();
     CompletableFuture<String> stdout = readAll(process.getInputStream());
     CompletableFuture<String> stderr = readAll(process.getErrorStream());
+    long deadline = System.nanoTime() + patience.toNanos();
     try {
       process.getOutputStream().close();
-      CompletableFuture.allOf(stdout, stderr, process.onExit())
-          .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      CompletableFuture.allOf(stdout, stderr).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      // Not onExit: that needs a thread of the common pool, which may have one only, and that one
+      // at work.
+      if (!process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        throw new TimeoutException();
+      }
       return new CommandResult(
           name(), command, process.exitValue(), stdout.resultNow(), stderr.resultNow());
     } catch (TimeoutException e) {

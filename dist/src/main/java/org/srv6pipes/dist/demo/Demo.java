@@ -120,30 +120,32 @@ public final class Demo implements AutoCloseable {
     startProxies();
     steer();
     List<Capture> captures = capture();
-    ServerSocket listener = lab.host(SERVER).call(Demo::listen);
-    CompletableFuture<Seen> seen = CompletableFuture.supplyAsync(() -> serve(listener));
-    long before = System.nanoTime();
-    Socket socket = connectOrClose(listener);
-    long connectMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before);
-    InetSocketAddress own = (InetSocketAddress) socket.getLocalSocketAddress();
-    byte[] answer = exchange(socket, message);
-    Seen server = await(seen);
-    return new Outcome(
-        segments(),
-        links(captures, own.getPort()),
-        own,
-        server.client(),
-        server.heard(),
-        Octets.of(answer),
-        connectMillis);
+    // Closed in any case: of a client that is refused, or reset at once, the server may never hear.
+    try (ServerSocket listener = lab.host(SERVER).call(Demo::listen)) {
+      CompletableFuture<Seen> seen =
+          CompletableFuture.supplyAsync(
+              () -> serve(listener), task -> lab.host(SERVER).startThread(SERVER, task));
+      long before = System.nanoTime();
+      Socket socket = connect();
+      long connectMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before);
+      InetSocketAddress own = (InetSocketAddress) socket.getLocalSocketAddress();
+      byte[] answer = exchange(socket, message);
+      Seen server = await(seen);
+      return new Outcome(
+          segments(),
+          links(captures, own.getPort()),
+          own,
+          server.client(),
+          server.heard(),
+          Octets.of(answer),
+          connectMillis);
+    }
   }
 
-  /** Nobody waits any more for a client that is refused. */
-  private Socket connectOrClose(ServerSocket listener) throws IOException {
+  private Socket connect() throws IOException {
     try {
       return lab.host(CLIENT).call(() -> new Socket(lab.host(SERVER).address().toInet(), PORT));
     } catch (LabException e) {
-      listener.close();
       if (e.getCause() instanceof IOException refused) {
         throw refused;
       }
@@ -197,8 +199,7 @@ public final class Demo implements AutoCloseable {
 
   /** A server that answers what it heard: whatever the chain did to it, its inverse undoes. */
   private static Seen serve(ServerSocket listener) {
-    try (listener;
-        Socket connection = listener.accept()) {
+    try (Socket connection = listener.accept()) {
       byte[] heard = connection.getInputStream().readAllBytes();
       connection.getOutputStream().write(heard);
       return new Seen((InetSocketAddress) connection.getRemoteSocketAddress(), Octets.of(heard));
