@@ -120,7 +120,7 @@ class ChainsTest {
               golden("chain-of-%d-recorded.txt".formatted(proxies)));
       carry(chain, megabytes(20), Duplex.End.of(socket), Duplex.End.of(accepted));
     } finally {
-      TcpPeers.unsteer(lab, "client", "server");
+      lab.unsteer("client", "server");
     }
 
     observed.assertEveryPacketTookItsWay();

@@ -120,7 +120,7 @@ class HandshakeTest {
 
     lab.steer("client", "server", XOR);
     assertAcceptedAndThenReset();
-    TcpPeers.unsteer(lab, "client", "server");
+    lab.unsteer("client", "server");
 
     lab.steer("client", "server", IDENTITY);
     assertThatThrownBy(() -> TcpPeers.connect(client, server, CLOSED, 10_000))

@@ -87,7 +87,7 @@ class MixedPathsTest {
     try (Socket socket = TcpPeers.connect(client, port, server, PORT, 10_000)) {
       assertEchoed(Duplex.End.of(socket), 0x03 ^ 0x05);
     } finally {
-      TcpPeers.unsteer(lab, "client", "server");
+      lab.unsteer("client", "server");
     }
 
     assertThat(observed.handshakes())

@@ -101,7 +101,7 @@ class TcpBehaviourTest {
       assertThat(seen).isEqualTo(event.expected());
     } finally {
       if (!way.sids.isEmpty()) {
-        TcpPeers.unsteer(lab, "client", "server");
+        lab.unsteer("client", "server");
       }
     }
   }

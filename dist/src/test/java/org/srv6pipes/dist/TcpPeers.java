@@ -11,7 +11,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.srv6pipes.lab.Host;
-import org.srv6pipes.lab.Lab;
 import org.srv6pipes.wire.Octets;
 
 /** Clients and servers that know nothing of segments, with plain sockets in the hosts of a lab. */
@@ -151,10 +150,5 @@ final class TcpPeers {
           socket.connect(new InetSocketAddress(to.address().toInet(), port), timeoutMillis);
           return socket;
         });
-  }
-
-  /** Ends what {@link Lab#steer} began. */
-  static void unsteer(Lab lab, String from, String to) {
-    lab.host(from).check("ip", "-6", "route", "del", lab.host(to).address() + "/128");
   }
 }

@@ -101,6 +101,11 @@ public final class Lab implements AutoCloseable {
                     host(to).address(), String.join(",", sids), out.device(), out.gateway()));
   }
 
+  /** Ends what {@link #steer} began. */
+  public void unsteer(String from, String to) {
+    host(from).shell("ip -6 route del %s/128".formatted(host(to).address()));
+  }
+
   /**
    * For a person who looks for a fault: each host's addresses, routes, rules and the last lines of
    * its processes.

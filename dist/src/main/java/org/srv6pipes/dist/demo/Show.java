@@ -19,7 +19,6 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.srv6pipes.dist.ProgramProcess;
 import org.srv6pipes.dist.WrittenChain;
@@ -120,7 +119,7 @@ public final class Show implements AutoCloseable {
               .start(ProgramProcess.command(List.of("proxy", "-c", file.toString())), Map.of()));
     }
     proxies.values().forEach(proxy -> proxy.awaitLine("ready", PATIENCE));
-    steer();
+    lab.steer("client", "server", segments());
     ServerSocket listener = lab.host("server").call(Show::listen);
     lab.host("server").startThread("server", () -> serve(listener));
     for (int megabits : MEGABITS) {
@@ -128,20 +127,8 @@ public final class Show implements AutoCloseable {
     }
   }
 
-  private void steer() {
-    Topology.Route out = lab.topology().routesOf("client").getFirst();
-    lab.host("client")
-        .check(
-            Stream.of(
-                    "ip -6 route add %s/128 encap seg6 mode inline segs %s dev %s via %s"
-                        .formatted(
-                            lab.host("server").address(), segments(), out.device(), out.gateway())
-                        .split(" "))
-                .toArray(String[]::new));
-  }
-
   /** The first half of the steps at p1, the others at p2. */
-  private String segments() {
+  private String[] segments() {
     int steps = chain.steps().size();
     List<Ipv6Address> sids = new ArrayList<>();
     for (int i = 0; i < steps; i++) {
@@ -151,7 +138,7 @@ public final class Show implements AutoCloseable {
           SidLayout.DEFAULT.encode(
               lab.sidPrefix(proxy), step.function().number(), step.parameters().bits()));
     }
-    return sids.stream().map(Ipv6Address::toString).collect(Collectors.joining(","));
+    return sids.stream().map(Ipv6Address::toString).toArray(String[]::new);
   }
 
   private static ServerSocket listen() throws IOException {
