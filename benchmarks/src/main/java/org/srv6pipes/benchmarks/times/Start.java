@@ -104,7 +104,11 @@ final class Start implements Trial {
     SocketChannel channel = (SocketChannel) key.channel();
     try {
       if (!key.isConnectable()) {
-        return channel.read(ByteBuffer.allocate(1)) > 0;
+        int read = channel.read(ByteBuffer.allocate(1));
+        if (read < 0) {
+          channel.close();
+        }
+        return read > 0;
       }
       channel.finishConnect();
       channel.write(ByteBuffer.wrap(REQUEST));
