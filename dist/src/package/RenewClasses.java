@@ -28,7 +28,6 @@ import java.util.zip.ZipEntry;
  */
 final class RenewClasses {
 
-  private static final String NOTE_NAME = "META-INF/RENEWED";
   private static final String NOTE =
       "The classes of this jar are written anew, in a later format, and do what they did before.\n";
 
@@ -55,14 +54,11 @@ final class RenewClasses {
   private void copy(JarFile from, JarOutputStream to) throws IOException {
     long time = 0;
     for (JarEntry entry : Collections.list(from.entries())) {
-      if (entry.getName().equals(NOTE_NAME)) {
-        continue;
-      }
       byte[] octets = from.getInputStream(entry).readAllBytes();
       time = entry.getTime();
       write(to, entry.getName(), time, isClass(entry) ? renewed(octets) : octets);
     }
-    write(to, NOTE_NAME, time, NOTE.getBytes(UTF_8));
+    write(to, "META-INF/RENEWED", time, NOTE.getBytes(UTF_8));
   }
 
   private static void write(JarOutputStream to, String name, long time, byte[] octets)

@@ -29,7 +29,8 @@ final class Rehearsal {
   private static final int IDENTITY = 1;
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
   private static final int MOST_LOOKS = 500;
-  private static final int PATIENCE_MILLIS = 5000;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final int PATIENCE_MILLIS = (int) PATIENCE.toMillis();
 
   private Rehearsal() {}
 
@@ -37,7 +38,10 @@ final class Rehearsal {
     Path file = Files.createTempFile("rehearsal", ".toml");
     try {
       Files.writeString(file, "sid-prefixes = [\"fc00:1::/80\"]\n");
-      rehearse(file, List.of(args).contains("proxy"));
+      runShortCommands(file);
+      if (List.of(args).contains("proxy")) {
+        runProxy(file);
+      }
     } finally {
       Files.delete(file);
     }
@@ -45,20 +49,13 @@ final class Rehearsal {
     Main.main(new String[] {"pipe", "zstd-compress | encrypt(1) | decrypt(1) | zstd-decompress"});
   }
 
-  private static void rehearse(Path file, boolean withProxy) throws InterruptedException {
+  private static void runShortCommands(Path file) {
     Program.run("--help");
     Program.run("version");
     Program.run("sid", "encode", "fc00:1::/80", "xor(key=0x55)");
     Program.run("sid", "decode", "fc00:1::aaaa:0:55");
     Program.run("functions");
     Program.run("check", "-c", file.toString(), "--print-effective");
-    if (withProxy) {
-      try {
-        runProxy(file);
-      } catch (LabException | IOException e) {
-        System.err.println("without a proxy: " + e.getMessage());
-      }
-    }
   }
 
   private static void runProxy(Path file) throws IOException, InterruptedException {
@@ -66,15 +63,15 @@ final class Rehearsal {
       Host host = lab.host(PROXY);
       Thread proxy = host.startThread(PROXY, () -> Program.run("proxy", "-c", file.toString()));
       int looks = 0;
-      while (host.call(() -> Program.run("status")) != 0
-          && !proxy.join(BETWEEN_LOOKS)
-          && looks < MOST_LOOKS) {
-        looks++;
+      while (host.call(() -> Program.run("status")) != 0) {
+        if (proxy.join(BETWEEN_LOOKS) || ++looks == MOST_LOOKS) {
+          throw new LabException("the proxy of the rehearsal does not serve");
+        }
       }
       lab.steer(CLIENT, SERVER, SidLayout.DEFAULT.encode(host.sidPrefix(), IDENTITY, 0).toString());
       exchange(lab);
       host.call(() -> Program.run("drain"));
-      proxy.join(Duration.ofMillis(PATIENCE_MILLIS));
+      proxy.join(PATIENCE);
     }
   }
 
@@ -87,6 +84,7 @@ final class Rehearsal {
       client.setSoTimeout(PATIENCE_MILLIS);
       client.getOutputStream().write(1);
       try (Socket server = listener.accept()) {
+        server.setSoTimeout(PATIENCE_MILLIS);
         server.getOutputStream().write(server.getInputStream().read());
       }
       client.getInputStream().readAllBytes();
