@@ -57,7 +57,7 @@ class ChainByNameTest {
   private static final String URL = "http://" + NamedLab.WEB + "/";
 
   /** Of health, because the machine may be slow. */
-  private static final Duration TEN_INTERVALS = Duration.ofSeconds(20);
+  private static final Duration TEN_INTERVALS = Duration.ofSeconds(50);
 
   private static final String POLICY =
       """

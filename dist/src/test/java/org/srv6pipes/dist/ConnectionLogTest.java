@@ -89,6 +89,18 @@ class ConnectionLogTest {
     LAB.host("client")
         .check(
             "ip6tables", "-A", "INPUT", "-p", "tcp", "--sport", "" + NEVER_ANSWERED, "-j", "DROP");
+    await().atMost(ProgramInLab.PATIENCE).until(ConnectionLogTest::serves);
+  }
+
+  /** The first connection of a JVM may take longer than the timeouts here, on a busy machine. */
+  private static boolean serves() {
+    try {
+      exchange(XOR, ECHO);
+      await().atMost(ProgramInLab.PATIENCE).until(() -> finishedLast(lines()));
+      return true;
+    } catch (IOException | RuntimeException notYet) {
+      return false;
+    }
   }
 
   @AfterAll
@@ -97,6 +109,10 @@ class ConnectionLogTest {
       server.close();
     }
     LAB.close();
+  }
+
+  private static boolean finishedLast(List<Map<?, ?>> lines) {
+    return !lines.isEmpty() && "finished".equals(lines.getLast().get("end"));
   }
 
   /** What somebody does to a connection. */

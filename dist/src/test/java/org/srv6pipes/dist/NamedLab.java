@@ -168,7 +168,7 @@ final class NamedLab implements AutoCloseable {
     file.append("listen = [\"%s\"]\n".formatted(resolverAddress()));
     file.append("upstreams = [\"[%s]:53\"]\n".formatted(lab.host("names").address()));
     file.append("allow-from = [\"2001:db8::/32\"]\nrate-limit = \"0/s\"\n");
-    file.append("[health]\ninterval = \"2s\"\ntimeout = \"900ms\"\n");
+    file.append("[health]\ninterval = \"5s\"\ntimeout = \"2500ms\"\n");
     for (int i = 0; i < PROXIES.size(); i++) {
       file.append("[proxies.%s]\nsite = \"%s\"\n".formatted(PROXIES.get(i), SITES.get(i)));
       file.append("prefix = \"%s\"\n".formatted(lab.sidPrefix(PROXIES.get(i))));

