@@ -331,7 +331,9 @@ public final class ProxyRole {
     if (succession != null) {
       throw new AdminException("process " + succession.successor().pid() + " takes over already");
     }
-    numbers = rules.stepAside(numbers);
+    try (EventLoop.Expectation _ = proxy.expectChildren()) {
+      numbers = rules.stepAside(numbers);
+    }
     succession = Succession.watch(successor, this::keep);
     LOG.info("process {} is about to take over", successor.pid());
   }
@@ -339,7 +341,7 @@ public final class ProxyRole {
   /** The process that was to take over is no more. */
   private synchronized void keep() {
     succession = null;
-    try {
+    try (EventLoop.Expectation _ = proxy.expectChildren()) {
       numbers = rules.stepBack(numbers, config.instance());
       withdraw();
       announce(config);

@@ -125,11 +125,14 @@ final class MixedLoad {
     while (!over) {
       Target target = targets.get(random.nextInt(targets.size()));
       long began = System.nanoTime();
-      try (Conversation conversation = new Conversation(kind, target, random)) {
+      Conversation conversation = new Conversation(kind, target, random);
+      try (conversation) {
         conversation.hold();
         finished.get(kind).incrementAndGet();
       } catch (IOException e) {
-        fail("%s to %s, after %d ms: %s".formatted(kind, target, millisSince(began), e));
+        fail(
+            "%s from port %d to %s, after %d ms: %s"
+                .formatted(kind, conversation.port, target, millisSince(began), e));
       }
     }
   }
@@ -150,6 +153,7 @@ final class MixedLoad {
     private final Target target;
     private final SplittableRandom random;
     private final Socket socket = new Socket();
+    private int port;
     private int sum = -1;
     private long said;
 
@@ -165,6 +169,7 @@ final class MixedLoad {
       }
       long began = System.nanoTime();
       socket.connect(new InetSocketAddress(target.address(), target.port()), CONNECT_MILLIS);
+      port = socket.getLocalPort();
       longestConnect.accumulateAndGet(millisSince(began), Math::max);
       socket.setSoTimeout(SILENCE_MILLIS);
       speak();

@@ -176,7 +176,9 @@ class SoakTest {
     load.finish();
     report(load);
 
-    assertThat(load.failures()).as("failures, with soak.seed=%d", SEED).isEmpty();
+    assertThat(load.failures())
+        .as("failures, with soak.seed=%d; proxies say: %s", SEED, saidOfConnections())
+        .isEmpty();
     for (MixedLoad.Kind kind : MixedLoad.Kind.values()) {
       assertThat(load.finished(kind)).as("finished %s", kind).isPositive();
     }
@@ -287,7 +289,19 @@ class SoakTest {
     lines.add("");
     lines.add("%d jars swapped".formatted(swaps.get()));
     lines.addAll(load.failures());
+    lines.addAll(load.failures().isEmpty() ? List.of() : saidOfConnections());
     Files.write(Path.of("target", "soak.md"), lines);
+  }
+
+  /** What proxies say of connections that did not finish by themselves. */
+  private List<String> saidOfConnections() {
+    List<String> said = new ArrayList<>();
+    for (HostProcess process : processes) {
+      process.lines().stream()
+          .filter(it -> it.contains("flow="))
+          .forEach(it -> said.add(process + ": " + it));
+    }
+    return said;
   }
 
   /** Compared with what they had after a third of the time. */

@@ -175,7 +175,7 @@ public final class Proxy {
 
   /** Until this is closed child processes may be started. */
   public EventLoop.Expectation expectChildren() {
-    return loops.all().getFirst().expectChildren();
+    return loops.expectChildren();
   }
 
   /** A sign of life of each event loop, that beats so often. */

@@ -9,7 +9,9 @@ import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,8 @@ public final class EventLoop implements Executor {
 
   /** Until a watcher that found no memory is told again. */
   private static final long MEMORY_RETRY_NANOS = 250_000_000;
+
+  private static final long MOST_TASK_NANOS = 1_000_000_000;
 
   /** EPOLLPRI and EPOLLHUP of sys/epoll.h. */
   private static final int URGENT = 0x02;
@@ -99,10 +103,31 @@ public final class EventLoop implements Executor {
     this.children = children;
   }
 
-  /** Until this is closed child processes may be started, by any thread. */
-  public Expectation expectChildren() {
+  /**
+   * Until this is closed child processes may be started, by any thread; by others than this loop
+   * once the loop {@linkplain #awaitTask has done} what it does now.
+   */
+  Expectation expectChildren() {
     children.incrementAndGet();
     return children::decrementAndGet;
+  }
+
+  /** Waits until the loop has done what it does now; not for ever, and not on the loop itself. */
+  void awaitTask() {
+    if (inLoop()) {
+      return;
+    }
+    CountDownLatch done = new CountDownLatch(1);
+    try {
+      netty.execute(done::countDown);
+      if (!done.await(MOST_TASK_NANOS, TimeUnit.NANOSECONDS)) {
+        LOG.warn("loop={} has been busy for a second with one thing", index);
+      }
+    } catch (RejectedExecutionException e) {
+      // It does nothing any more.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** The loop's number, from 0. */

@@ -30,6 +30,17 @@ public final class EventLoops implements AutoCloseable {
     return List.copyOf(loops);
   }
 
+  /**
+   * Until this is closed child processes may be started, by any thread. Waits for loops that had
+   * not heard of it: in the middle of closing a descriptor, they would leave epoll one that a child
+   * has a copy of.
+   */
+  public EventLoop.Expectation expectChildren() {
+    EventLoop.Expectation expectation = loops.getFirst().expectChildren();
+    loops.forEach(EventLoop::awaitTask);
+    return expectation;
+  }
+
   @Override
   public void close() {
     group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.srv6pipes.linux.Errno;
@@ -91,6 +92,45 @@ class EventLoopTest {
         assertThat(twice.await(10, TimeUnit.SECONDS)).isTrue();
       }
     }
+  }
+
+  /** A loop that is in the middle of closing a descriptor may not have heard of them. */
+  @Test
+  void shouldExpectChildrenWhenNoLoopIsInTheMiddleOfSomething() throws Exception {
+    try (EventLoops loops = new EventLoops(2)) {
+      CountDownLatch begun = new CountDownLatch(1);
+      CountDownLatch go = new CountDownLatch(1);
+      AtomicBoolean over = new AtomicBoolean();
+      loops
+          .all()
+          .getLast()
+          .execute(
+              () -> {
+                begun.countDown();
+                awaitUninterruptibly(go);
+                over.set(true);
+              });
+      begun.await();
+      loops.all().getFirst().after(100_000_000, go::countDown);
+      try (EventLoop.Expectation _ = loops.expectChildren()) {
+        assertThat(over).isTrue();
+      }
+    }
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void shouldExpectChildrenOfLoopsThatHaveEnded() {
+    EventLoops loops = new EventLoops(2);
+    loops.close();
+    loops.expectChildren().close();
   }
 
   /** Needs more memory than there is, once. */
