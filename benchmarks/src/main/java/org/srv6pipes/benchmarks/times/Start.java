@@ -56,11 +56,11 @@ final class Start implements Trial {
     InetSocketAddress target = new InetSocketAddress(proxy.target().toInet(), Way.PORT);
     long began = System.nanoTime();
     proxy.start();
-    arena.client().call(() -> awaitFirstByte(target, began + PATIENCE.toNanos()));
-    return Sample.seconds((System.nanoTime() - began) / NANOS);
+    long heard = arena.client().call(() -> timeOfFirstByte(target, began + PATIENCE.toNanos()));
+    return Sample.seconds((heard - began) / NANOS);
   }
 
-  private static int awaitFirstByte(InetSocketAddress target, long deadline) throws IOException {
+  private static long timeOfFirstByte(InetSocketAddress target, long deadline) throws IOException {
     Selector selector = Selector.open();
     try {
       while (System.nanoTime() < deadline) {
@@ -70,7 +70,7 @@ final class Start implements Trial {
           selector.select(left);
           for (SelectionKey key : selector.selectedKeys()) {
             if (hasAnswer(key)) {
-              return 1;
+              return System.nanoTime();
             }
           }
           selector.selectedKeys().clear();
