@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -54,6 +55,7 @@ import org.srv6pipes.wire.SidLayout;
  * <p>In a normal run 4 MB go each way; {@code -Dfunctions.megabytes=200} sets another amount.
  */
 @NamespaceTest
+@Tag("same-for-everyone")
 @Timeout(600)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FunctionsThroughProxiesTest {

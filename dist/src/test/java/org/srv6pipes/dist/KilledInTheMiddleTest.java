@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.Logger;
@@ -36,6 +37,7 @@ import org.srv6pipes.wire.Srh;
  * </pre>
  */
 @NamespaceTest
+@Tag("same-for-everyone")
 @Timeout(180)
 class KilledInTheMiddleTest {
 

@@ -19,6 +19,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -44,6 +45,7 @@ import org.srv6pipes.wire.TcpPacket;
  * </pre>
  */
 @NamespaceTest
+@Tag("same-for-everyone")
 @Timeout(180)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MultipathTest {

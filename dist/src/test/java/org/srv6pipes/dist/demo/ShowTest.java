@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,7 @@ import org.srv6pipes.wire.ChainText;
  * playwright-core: {@code npm install --prefix dist/target/browser playwright-core}.
  */
 @NamespaceTest(tools = {"node", "chromium", "tc"})
+@Tag("same-for-everyone")
 @Timeout(180)
 class ShowTest {
 

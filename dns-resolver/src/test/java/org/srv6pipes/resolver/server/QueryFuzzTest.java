@@ -69,7 +69,7 @@ class QueryFuzzTest {
   }
 
   @MethodSource("queries")
-  @FuzzTest(maxDuration = "40s")
+  @FuzzTest(maxDuration = "20s")
   void shouldAnswerOrDrop(byte[] octets) throws IOException {
     answerOrDrop(octets);
   }

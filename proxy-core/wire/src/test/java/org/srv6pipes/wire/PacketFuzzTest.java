@@ -22,7 +22,7 @@ class PacketFuzzTest {
   }
 
   @MethodSource("kernelPackets")
-  @FuzzTest(maxDuration = "40s")
+  @FuzzTest(maxDuration = "20s")
   void shouldRefuseOrUnderstand(byte[] octets) {
     if (SynPacket.parse(ByteBuffer.wrap(octets), OPTIONS) instanceof SynPacket syn) {
       shouldReadWhatItWrote(syn);

@@ -21,7 +21,7 @@ class TextFuzzTest {
   }
 
   @MethodSource("texts")
-  @FuzzTest(maxDuration = "20s")
+  @FuzzTest(maxDuration = "10s")
   void shouldRefuseOrUnderstand(@NotNull String text) {
     shouldBeAnAddressOrNot(text);
     shouldBeAPrefixOrNot(text);

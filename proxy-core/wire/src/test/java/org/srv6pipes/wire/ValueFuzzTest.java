@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 class ValueFuzzTest {
   private static final int RETURN_PATH_TYPE = WireOptions.DEFAULT.returnPathType();
 
-  @FuzzTest(maxDuration = "20s")
+  @FuzzTest(maxDuration = "10s")
   void shouldReadWhatItWrote(FuzzedDataProvider data) throws RefusedException {
     @Nullable Srh srh = data.consumeBoolean() ? srh(data) : null;
     Ipv6Address destination = srh == null ? address(data) : srh.finalDestination();
