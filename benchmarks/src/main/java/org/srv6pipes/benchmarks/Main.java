@@ -45,7 +45,7 @@ final class Main implements Callable<Integer> {
   @Parameters(
       paramLabel = "SUITE",
       description =
-          "quick, full, jmh, or a file of experiments such as"
+          "quick, full, search, links, targets, jmh, or a file of experiments such as"
               + " benchmarks/experiments/quick.toml.")
   private String suite = "";
 
