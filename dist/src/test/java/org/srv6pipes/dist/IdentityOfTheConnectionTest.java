@@ -9,6 +9,8 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,7 @@ class IdentityOfTheConnectionTest {
   private static final int PORT = 8000;
   private static final int CLIENT_PORT = 20_000;
   private static final int TIMES = 30;
+  private static final int PATIENCE_MILLIS = 10_000;
 
   private final Lab lab = Lab.line("client", "p1", "server");
   private final Host client = lab.host("client");
@@ -131,6 +134,67 @@ class IdentityOfTheConnectionTest {
           socket.setSoLinger(true, 0);
         }
       }
+    }
+  }
+
+  /** What the server has closed meanwhile is not what the client asks for. */
+  @Test
+  void shouldBeginAnewWhereTheServerHasClosedWhatTheClientGaveUp() throws IOException {
+    ProgramInLab.proxyFor(lab.host("p1"));
+    lab.steer("client", "server", "fc00:1::aaaa:0:55");
+
+    try (ServerSocket listener = TcpPeers.listen(server, PORT)) {
+      listener.setSoTimeout(PATIENCE_MILLIS);
+      giveUp(CLIENT_PORT, 300);
+      listener.accept().close();
+      assertServed(listener);
+    }
+  }
+
+  /** An old one may be closed by the server at any moment. */
+  @Test
+  void shouldBeginAnewWhereTheClientGaveUpASecondAgo() throws IOException {
+    ProgramInLab.proxyFor(lab.host("p1"));
+    lab.steer("client", "server", "fc00:1::aaaa:0:55");
+
+    try (ServerSocket listener = TcpPeers.listen(server, PORT)) {
+      listener.setSoTimeout(PATIENCE_MILLIS);
+      giveUp(CLIENT_PORT, 900);
+      giveUp(CLIENT_PORT + 1, 400);
+      try (Socket first = listener.accept();
+          Socket second = listener.accept()) {
+        assertThat(second.getPort()).isNotEqualTo(first.getPort());
+        assertServed(listener);
+        Socket givenUp = first.getPort() == CLIENT_PORT ? first : second;
+        givenUp.setSoTimeout(PATIENCE_MILLIS);
+        assertThatThrownBy(() -> givenUp.getInputStream().read())
+            .isInstanceOf(SocketException.class)
+            .hasMessageContaining("reset");
+      }
+    }
+  }
+
+  /** The answer to its SYN does not reach the client in time. */
+  private void giveUp(int port, int millis) {
+    String rule = " INPUT -p tcp --sport " + PORT + " --tcp-flags SYN SYN -j DROP";
+    client.shell("ip6tables -I" + rule);
+    assertThatThrownBy(() -> TcpPeers.connect(client, port, server, PORT, millis))
+        .hasRootCauseInstanceOf(SocketTimeoutException.class);
+    client.shell("ip6tables -D" + rule);
+  }
+
+  private void assertServed(ServerSocket listener) throws IOException {
+    try (Socket socket = TcpPeers.connect(client, CLIENT_PORT, server, PORT, 10_000)) {
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      socket.getOutputStream().write(7);
+      try (Socket accepted = listener.accept()) {
+        accepted.setSoTimeout(PATIENCE_MILLIS);
+        assertThat(accepted.getPort()).isEqualTo(CLIENT_PORT);
+        assertThat(accepted.getInputStream().read()).isEqualTo(7 ^ 0x55);
+        accepted.getOutputStream().write(8);
+      }
+      assertThat(socket.getInputStream().read()).isEqualTo(8 ^ 0x55);
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
     }
   }
 

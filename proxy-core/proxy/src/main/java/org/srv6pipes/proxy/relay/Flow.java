@@ -66,6 +66,9 @@ final class Flow {
 
   private static final Logger LOG = LoggerFactory.getLogger("flow");
 
+  /** A client that begins anew after so long does not want its last handshake any more. */
+  private static final long GIVEN_UP_NANOS = 1_000_000_000;
+
   /** From so long on a flow is no short one. */
   private static final long LASTS_NANOS = 500_000_000;
 
@@ -75,8 +78,8 @@ final class Flow {
   private final Lifecycle life = new Lifecycle();
   private final long number;
   private final long began;
-  private final OptionalInt sequence;
 
+  private OptionalInt sequence;
   private @Nullable HeldSyn syn;
   private @Nullable HeldSyn repeatedSyn;
   private Slots.@Nullable Slot slot;
@@ -122,7 +125,7 @@ final class Flow {
     return number;
   }
 
-  /** Of the SYN, once its connection stood: a copy of it means nothing from then on. */
+  /** Of the last SYN, once its connection stood: a copy of it means nothing from then on. */
   OptionalInt sequence() {
     return functionsBegan ? sequence : OptionalInt.empty();
   }
@@ -147,9 +150,28 @@ final class Flow {
     on(new AdmittedOnArrival());
   }
 
+  /**
+   * Whether the client has closed what it began, and begins anew. What stands towards the server
+   * was made for the one that is no more, and may not live much longer.
+   */
+  boolean isGivenUpFor(HeldSyn next) {
+    boolean old = relay.now() - stateSince > GIVEN_UP_NANOS || (server != null && server.isOver());
+    return awaitsClient() && !isCopy(next) && old;
+  }
+
+  private boolean isCopy(HeldSyn again) {
+    return sequence.isPresent() && sequence.getAsInt() == again.sequence();
+  }
+
   void synRepeated(HeldSyn again) {
-    repeatedSyn = again;
-    on(new SynRepeated());
+    if (syn != null && !isCopy(again)) {
+      syn.drop();
+      syn = again;
+      sequence = OptionalInt.of(again.sequence());
+    } else {
+      repeatedSyn = again;
+      on(new SynRepeated());
+    }
   }
 
   /** The listener accepted the client's connection. */
@@ -289,6 +311,8 @@ final class Flow {
       again.drop();
     } else {
       again.release(slot.mark());
+      sequence = OptionalInt.of(again.sequence());
+      stateSince = relay.now();
     }
   }
 

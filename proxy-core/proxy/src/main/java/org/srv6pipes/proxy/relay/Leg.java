@@ -106,6 +106,11 @@ final class Leg implements EventLoop.Watcher {
     return hungUp && !broken && read.bytes().limit() < read.capacity();
   }
 
+  /** Whether the peer has finished, or is no more. */
+  boolean isOver() {
+    return hungUp;
+  }
+
   /** Whether the peer has ever sent urgent data. */
   boolean sendsUrgently() {
     return urgent;

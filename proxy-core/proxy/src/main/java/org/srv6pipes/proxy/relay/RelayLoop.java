@@ -157,6 +157,10 @@ public final class RelayLoop implements FlowOpener {
   /** Decides about a SYN; false if there are too many newcomers now. */
   private boolean take(AdmittedFlow plan, HeldSyn syn) {
     Flow known = flows.get(plan.key());
+    if (known != null && known.isGivenUpFor(syn)) {
+      known.abort(EndReason.CLIENT_NEVER_ARRIVED);
+      known = null;
+    }
     if (known != null) {
       known.synRepeated(syn);
     } else if (former.began(plan.key(), syn.sequence())) {
