@@ -147,7 +147,7 @@ class IdentityOfTheConnectionTest {
       listener.setSoTimeout(PATIENCE_MILLIS);
       giveUp(CLIENT_PORT, 300);
       listener.accept().close();
-      assertServed(listener);
+      assertServed(listener, 0x55);
     }
   }
 
@@ -164,12 +164,27 @@ class IdentityOfTheConnectionTest {
       try (Socket first = listener.accept();
           Socket second = listener.accept()) {
         assertThat(second.getPort()).isNotEqualTo(first.getPort());
-        assertServed(listener);
+        assertServed(listener, 0x55);
         Socket givenUp = first.getPort() == CLIENT_PORT ? first : second;
         givenUp.setSoTimeout(PATIENCE_MILLIS);
         assertThatThrownBy(() -> givenUp.getInputStream().read())
             .isInstanceOf(SocketException.class)
             .hasMessageContaining("reset");
+      }
+    }
+  }
+
+  @Test
+  void shouldServeTheNewerConnectionByWhatItAsksFor() throws IOException {
+    ProgramInLab.proxyFor(lab.host("p1"));
+    lab.steer("client", "server", "fc00:1::aaaa:0:55");
+
+    try (ServerSocket listener = TcpPeers.listen(server, PORT)) {
+      listener.setSoTimeout(PATIENCE_MILLIS);
+      giveUp(CLIENT_PORT, 300);
+      lab.steer("client", "server", "fc00:1::1:0:0");
+      try (Socket _ = listener.accept()) {
+        assertServed(listener, 0);
       }
     }
   }
@@ -183,17 +198,17 @@ class IdentityOfTheConnectionTest {
     client.shell("ip6tables -D" + rule);
   }
 
-  private void assertServed(ServerSocket listener) throws IOException {
+  private void assertServed(ServerSocket listener, int mask) throws IOException {
     try (Socket socket = TcpPeers.connect(client, CLIENT_PORT, server, PORT, 10_000)) {
       socket.setSoTimeout(PATIENCE_MILLIS);
       socket.getOutputStream().write(7);
       try (Socket accepted = listener.accept()) {
         accepted.setSoTimeout(PATIENCE_MILLIS);
         assertThat(accepted.getPort()).isEqualTo(CLIENT_PORT);
-        assertThat(accepted.getInputStream().read()).isEqualTo(7 ^ 0x55);
+        assertThat(accepted.getInputStream().read()).isEqualTo(7 ^ mask);
         accepted.getOutputStream().write(8);
       }
-      assertThat(socket.getInputStream().read()).isEqualTo(8 ^ 0x55);
+      assertThat(socket.getInputStream().read()).isEqualTo(8 ^ mask);
       assertThat(socket.getInputStream().read()).isEqualTo(-1);
     }
   }

@@ -28,16 +28,21 @@ public final class ProxyPages {
    * @param socket where the role answers
    */
   public static Map<String, Page> own(ProxyRole role, Path socket, List<PeerHost> peers) {
-    Map<String, Page> pages = new TreeMap<>(scene(role.config().instance(), socket, peers));
+    Map<String, Page> pages = new TreeMap<>(scene(role.config().instance(), role, socket, peers));
     pages.put(RoleAdmin.METRICS, metricsPage(role));
     return pages;
   }
 
   /** The page that shows this host and others. */
-  static Map<String, Page> scene(String instance, Path socket, List<PeerHost> peers) {
-    List<ShownHost> hosts = new ArrayList<>(List.of(LocalHost.own(instance, socket)));
+  static Map<String, Page> scene(
+      String instance, ProxyRole role, Path socket, List<PeerHost> peers) {
+    List<ShownHost> hosts = new ArrayList<>(List.of(host(instance, role, socket)));
     hosts.addAll(peers);
     return WebPages.of(new Scene(instance, hosts));
+  }
+
+  private static LocalHost host(String instance, ProxyRole role, Path socket) {
+    return LocalHost.own(instance, socket, role.proxy()::expectChildren);
   }
 
   /**
@@ -47,7 +52,7 @@ public final class ProxyPages {
    */
   public static Map<String, Page> shared(ProxyRole role, Path socket) {
     Map<String, Page> pages =
-        new TreeMap<>(SharedPages.of(LocalHost.own(role.config().instance(), socket)));
+        new TreeMap<>(SharedPages.of(host(role.config().instance(), role, socket)));
     pages.put(RoleAdmin.METRICS, metricsPage(role));
     return pages;
   }

@@ -65,9 +65,8 @@ public final class RoleAdmin {
    */
   public static Map<String, Page> pages(Role<?> role, Path socket) {
     Map<String, Page> pages = new TreeMap<>();
-    if (role.proxy().isPresent()) {
-      pages.putAll(ProxyPages.scene(role.instance(), socket, List.of()));
-    }
+    role.proxy()
+        .ifPresent(it -> pages.putAll(ProxyPages.scene(role.instance(), it, socket, List.of())));
     pages.put(METRICS, Page.of(Exposition.CONTENT_TYPE, () -> metrics(role)));
     return pages;
   }

@@ -14,11 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.srv6pipes.dist.HostFolders;
 import org.srv6pipes.dist.web.HostLook.Device;
 import org.srv6pipes.dist.web.HostLook.RoleLook;
+import org.srv6pipes.proxy.relay.EventLoop;
 import org.srv6pipes.service.Json;
 import org.srv6pipes.service.admin.AdminClient;
 import org.srv6pipes.service.admin.AdminException;
@@ -38,28 +40,32 @@ public final class LocalHost implements ShownHost {
   private final String name;
   private final long pid;
   private final Optional<Path> socket;
+  private final Supplier<EventLoop.Expectation> children;
   private @Nullable Facts facts;
 
   private record Facts(Map<String, List<String>> addresses, Map<String, Long> rates, long until) {}
 
-  private LocalHost(String name, long pid, Optional<Path> socket) {
+  private LocalHost(
+      String name, long pid, Optional<Path> socket, Supplier<EventLoop.Expectation> children) {
     this.name = name;
     this.pid = pid;
     this.socket = socket;
+    this.children = children;
   }
 
   /** A host of a lab, which has a folder /run of its own, with all roles that run in it. */
   public static LocalHost ofLab(String name, long pid) {
-    return new LocalHost(name, pid, Optional.empty());
+    return new LocalHost(name, pid, Optional.empty(), () -> () -> {});
   }
 
   /**
    * This host, with one role.
    *
    * @param socket where the role answers
+   * @param children hears that processes are about to be started
    */
-  public static LocalHost own(String name, Path socket) {
-    return new LocalHost(name, ProcessHandle.current().pid(), Optional.of(socket));
+  public static LocalHost own(String name, Path socket, Supplier<EventLoop.Expectation> children) {
+    return new LocalHost(name, ProcessHandle.current().pid(), Optional.of(socket), children);
   }
 
   @Override
@@ -193,7 +199,7 @@ public final class LocalHost implements ShownHost {
       inside.addAll(List.of("nsenter", "--net=" + proc("ns/net"), "--"));
     }
     inside.addAll(List.of(command));
-    try {
+    try (EventLoop.Expectation _ = children.get()) {
       Process process =
           new ProcessBuilder(inside).redirectError(ProcessBuilder.Redirect.DISCARD).start();
       try (OutputStream in = process.getOutputStream()) {

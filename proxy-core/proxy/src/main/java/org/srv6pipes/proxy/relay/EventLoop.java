@@ -112,7 +112,7 @@ public final class EventLoop implements Executor {
     return children::decrementAndGet;
   }
 
-  /** Waits until the loop has done what it does now; not for ever, and not on the loop itself. */
+  /** Waits until the loop has done what it has to do now; a second at most, and not on itself. */
   void awaitTask() {
     if (inLoop()) {
       return;
@@ -121,7 +121,7 @@ public final class EventLoop implements Executor {
     try {
       netty.execute(done::countDown);
       if (!done.await(MOST_TASK_NANOS, TimeUnit.NANOSECONDS)) {
-        LOG.warn("loop={} has been busy for a second with one thing", index);
+        LOG.warn("loop={} has been busy for a second", index);
       }
     } catch (RejectedExecutionException e) {
       // It does nothing any more.

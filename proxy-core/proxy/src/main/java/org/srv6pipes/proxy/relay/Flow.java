@@ -125,7 +125,7 @@ final class Flow {
     return number;
   }
 
-  /** Of the last SYN, once its connection stood: a copy of it means nothing from then on. */
+  /** Of the last SYN that was let go, once a connection stood: a copy of it means nothing then. */
   OptionalInt sequence() {
     return functionsBegan ? sequence : OptionalInt.empty();
   }
@@ -156,15 +156,20 @@ final class Flow {
    */
   boolean isGivenUpFor(HeldSyn next) {
     boolean old = relay.now() - stateSince > GIVEN_UP_NANOS || (server != null && server.isOver());
-    return awaitsClient() && !isCopy(next) && old;
+    return (awaitsClient() || life.state() == Lifecycle.State.HELD) && !isCopy(next) && old;
   }
 
   private boolean isCopy(HeldSyn again) {
     return sequence.isPresent() && sequence.getAsInt() == again.sequence();
   }
 
-  void synRepeated(HeldSyn again) {
-    if (syn != null && !isCopy(again)) {
+  /**
+   * @param asked what that SYN asks for. A newer one that asks for something else has to come again
+   */
+  void synRepeated(AdmittedFlow asked, HeldSyn again) {
+    if (!isCopy(again) && !plan.equals(asked)) {
+      again.drop();
+    } else if (syn != null && !isCopy(again)) {
       syn.drop();
       syn = again;
       sequence = OptionalInt.of(again.sequence());
@@ -311,8 +316,10 @@ final class Flow {
       again.drop();
     } else {
       again.release(slot.mark());
-      sequence = OptionalInt.of(again.sequence());
-      stateSince = relay.now();
+      if (!isCopy(again)) {
+        sequence = OptionalInt.of(again.sequence());
+        stateSince = relay.now();
+      }
     }
   }
 

@@ -156,15 +156,17 @@ public final class RelayLoop implements FlowOpener {
 
   /** Decides about a SYN; false if there are too many newcomers now. */
   private boolean take(AdmittedFlow plan, HeldSyn syn) {
+    if (former.began(plan.key(), syn.sequence())) {
+      syn.drop();
+      return true;
+    }
     Flow known = flows.get(plan.key());
     if (known != null && known.isGivenUpFor(syn)) {
       known.abort(EndReason.CLIENT_NEVER_ARRIVED);
       known = null;
     }
     if (known != null) {
-      known.synRepeated(syn);
-    } else if (former.began(plan.key(), syn.sequence())) {
-      syn.drop();
+      known.synRepeated(plan, syn);
     } else if (flows.isFull()) {
       limited(plan.key(), EndReason.TABLE_FULL);
       syn.refuse(EndReason.TABLE_FULL);
