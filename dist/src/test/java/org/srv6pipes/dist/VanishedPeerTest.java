@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -93,6 +94,22 @@ class VanishedPeerTest {
       assertThat(accepted.getInputStream().read()).isEqualTo(throughProxy ? 1 ^ 0x55 : 1);
     }
     assertThatThrownBy(() -> stale.getInputStream().read()).hasMessageContaining("reset");
+    stale.close();
+  }
+
+  @Test
+  void shouldServeAClientThatForgotItsConnectionByTheChainThatItAsksForNow() throws IOException {
+    proxy();
+    Socket forgotten = TcpPeers.connect(client, CLIENT_PORT, server, PORT, 10_000);
+    Socket stale = listener.accept();
+    forget(forgotten);
+    lab.steer("client", "server", "fc00:1::1:0:0");
+
+    try (Socket again = TcpPeers.connect(client, CLIENT_PORT, server, PORT, 10_000);
+        Socket accepted = listener.accept()) {
+      again.getOutputStream().write(1);
+      assertThat(accepted.getInputStream().read()).isEqualTo(1);
+    }
     stale.close();
   }
 

@@ -156,7 +156,11 @@ final class Flow {
    */
   boolean isGivenUpFor(HeldSyn next) {
     boolean old = relay.now() - stateSince > GIVEN_UP_NANOS || (server != null && server.isOver());
-    return (awaitsClient() || life.state() == Lifecycle.State.HELD) && !isCopy(next) && old;
+    return isBeforeArrival() && !isCopy(next) && old;
+  }
+
+  private boolean isBeforeArrival() {
+    return life.state() == Lifecycle.State.HELD || awaitsClient();
   }
 
   private boolean isCopy(HeldSyn again) {
@@ -165,9 +169,10 @@ final class Flow {
 
   /**
    * @param asked what that SYN asks for. A newer one that asks for something else has to come again
+   *     until the handshake of the last is {@linkplain #isGivenUpFor given up}
    */
   void synRepeated(AdmittedFlow asked, HeldSyn again) {
-    if (!isCopy(again) && !plan.equals(asked)) {
+    if (isBeforeArrival() && !isCopy(again) && !plan.equals(asked)) {
       again.drop();
     } else if (syn != null && !isCopy(again)) {
       syn.drop();
