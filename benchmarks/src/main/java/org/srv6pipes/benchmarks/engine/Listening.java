@@ -13,7 +13,8 @@ public final class Listening {
 
   private Listening() {}
 
-  static void await(Host host, int port, HostProcess program) {
+  /** Until something takes connections on this port. */
+  public static void await(Host host, int port, HostProcess program) {
     await(host, "-6Hltn", port, program);
   }
 

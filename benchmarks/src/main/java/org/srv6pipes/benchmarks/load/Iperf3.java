@@ -6,10 +6,12 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.srv6pipes.benchmarks.engine.Engine;
+import org.srv6pipes.benchmarks.engine.Listening;
 import org.srv6pipes.benchmarks.engine.Way;
 import org.srv6pipes.benchmarks.experiment.LoadSpec;
 import org.srv6pipes.lab.CommandResult;
 import org.srv6pipes.lab.Host;
+import org.srv6pipes.lab.HostProcess;
 import org.srv6pipes.lab.LabException;
 
 /**
@@ -18,6 +20,7 @@ import org.srv6pipes.lab.LabException;
  */
 final class Iperf3 implements Load {
 
+  private static final int PORT = Way.PORT + 1;
   private static final Duration AT_MOST_LATE = Duration.ofSeconds(20);
   private static final Pattern RECEIVED =
       Pattern.compile(
@@ -27,7 +30,8 @@ final class Iperf3 implements Load {
 
   Iperf3(LoadSpec spec, Host server) {
     this.spec = spec;
-    server.start("iperf3", "--server", "--port", Integer.toString(Way.PORT + 1));
+    HostProcess listener = server.start("iperf3", "--server", "--port", Integer.toString(PORT));
+    Listening.await(server, PORT, listener);
   }
 
   @Override
@@ -41,7 +45,7 @@ final class Iperf3 implements Load {
                     "--json",
                     "--reverse",
                     "--client=" + engine.target(),
-                    "--port=" + (Way.PORT + 1),
+                    "--port=" + PORT,
                     "--parallel=" + spec.connections(),
                     "--time=" + duration.toSeconds()))
             .orThrow());
