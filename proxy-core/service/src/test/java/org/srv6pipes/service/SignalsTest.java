@@ -39,6 +39,8 @@ class SignalsTest {
   void start() throws IOException {
     role =
         new ProcessBuilder(
+                "env", // since what a shell has in the background ignores it
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
