@@ -264,8 +264,19 @@ public final class RelayLoop implements FlowOpener {
     if (flow != null && flow.awaitsClient()) {
       flow.clientArrived(socket);
     } else if (flow != null || judge == null || !judged(socket, judge)) {
-      counters.unclaimed();
+      unclaimed(key, flow);
       TcpSocket.close(socket);
+    }
+  }
+
+  /** A client that is reset because of this has nothing else that tells why. */
+  private void unclaimed(FlowKey key, @Nullable Flow flow) {
+    counters.unclaimed();
+    if (lines.allows(now())) {
+      LOG.info(
+          "flow={} reset: accepted, but {}",
+          key,
+          flow == null ? "no flow waits for it" : "its flow has the state " + flow.state());
     }
   }
 
