@@ -31,7 +31,13 @@ public final class HostFolders {
     return "-D" + FUNCTIONS_PROPERTY + "=" + folder;
   }
 
+  /** Tells another JVM where its cache of classes is, for those that it starts itself. */
+  static String cachedClassesOption(Path file) {
+    return "-D" + CLASSES_PROPERTY + "=" + file;
+  }
+
   private static final String FUNCTIONS_PROPERTY = "srv6pipes.functions";
+  private static final String CLASSES_PROPERTY = "srv6pipes.classes";
 
   private HostFolders() {}
 
@@ -49,5 +55,10 @@ public final class HostFolders {
   /** The folder of the built-in functions, if the launcher named one. */
   static Optional<Path> builtIns() {
     return Optional.ofNullable(System.getProperty(FUNCTIONS_PROPERTY)).map(Path::of);
+  }
+
+  /** The cache of classes that this JVM was started with, if the launcher named one. */
+  static Optional<Path> cachedClasses() {
+    return Optional.ofNullable(System.getProperty(CLASSES_PROPERTY)).map(Path::of);
   }
 }

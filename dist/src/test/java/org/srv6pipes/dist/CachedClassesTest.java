@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.classfile.ClassFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -77,5 +78,23 @@ class CachedClassesTest {
     assertThat(rehearsal.waitFor(100, TimeUnit.SECONDS)).isTrue();
     assertThat(said).content().contains("stopped flows=1 finished=1");
     assertThat(rehearsal.exitValue()).isZero();
+  }
+
+  /** A test that starts the program without it takes twice as long, and says nothing. */
+  @Test
+  void shouldStartTheProgramOfOtherTestsWithTheCache() throws Exception {
+    assertThat(sourceOf(Main.class, ProgramInLab.command("version"))).contains("shared objects");
+  }
+
+  private String sourceOf(Class<?> wanted, List<String> program) throws Exception {
+    List<String> command = new ArrayList<>(program);
+    command.add(1, "-Xlog:class+load");
+    File said = folder.resolve("loaded").toFile();
+    Process process = new ProcessBuilder(command).redirectOutput(said).start();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return Files.readAllLines(said.toPath()).stream()
+        .filter(it -> it.contains(wanted.getName() + " source: "))
+        .findFirst()
+        .orElseThrow();
   }
 }

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.srv6pipes.lab.Host;
 import org.srv6pipes.lab.HostProcess;
 import org.srv6pipes.lab.Lab;
@@ -24,6 +26,8 @@ final class ProgramInLab {
 
   /** What a proxy loads its built-in functions from. */
   static final Path FUNCTIONS = BUILT.resolve("functions");
+
+  private static final Path CACHED_CLASSES = BUILT.resolve("start").resolve("classes.aot");
 
   private ProgramInLab() {}
 
@@ -105,8 +109,24 @@ final class ProgramInLab {
 
   /** What runs the program with these arguments. */
   static List<String> command(String... arguments) {
-    String classPath = BUILT.resolve("classes") + ":" + BUILT.resolve("lib") + "/*";
-    return ProgramProcess.command(classPath, Optional.of(FUNCTIONS), List.of(arguments));
+    return ProgramProcess.command(
+        classPath(),
+        Optional.of(CACHED_CLASSES).filter(Files::exists),
+        Optional.of(FUNCTIONS),
+        List.of(arguments));
+  }
+
+  /** In the order in which the launcher names the jars: the cache is of no use for another one. */
+  private static String classPath() {
+    try (Stream<Path> files = Files.list(BUILT.resolve("lib"))) {
+      return files
+          .map(Path::toString)
+          .filter(it -> it.endsWith(".jar"))
+          .sorted()
+          .collect(Collectors.joining(":"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Path file(String... lines) {
