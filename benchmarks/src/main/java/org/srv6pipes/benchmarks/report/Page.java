@@ -216,14 +216,19 @@ final class Page {
   }
 
   private static String describe(LoadSpec load, Experiment experiment, int runs) {
-    return "%s, %,d bytes, %d connections at a time%s; %d runs of %d s."
-        .formatted(
-            name(load),
-            load.bytes(),
-            load.connections(),
-            load.keepAlive() ? ", kept open" : ", a new one for each request",
-            runs,
-            experiment.duration().toSeconds());
+    String what =
+        switch (load.kind()) {
+          case IPERF3 -> "%d connections at a time".formatted(load.connections());
+          case ECHO -> "1 byte, %d connections at a time, kept open".formatted(load.connections());
+          case WRK, OPEN_LOOP, LARGEST_RATE ->
+              "%,d bytes, %d connections at a time%s"
+                  .formatted(
+                      load.bytes(),
+                      load.connections(),
+                      load.keepAlive() ? ", kept open" : ", a new one for each request");
+        };
+    return "%s, %s; %d runs of %d s."
+        .formatted(name(load), what, runs, experiment.duration().toSeconds());
   }
 
   private static String name(LoadSpec load) {

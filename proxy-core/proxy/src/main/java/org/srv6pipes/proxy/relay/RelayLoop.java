@@ -263,7 +263,12 @@ public final class RelayLoop implements FlowOpener {
     Flow flow = flows.get(key);
     if (flow != null && flow.awaitsClient()) {
       flow.clientArrived(socket);
-    } else if (flow != null || judge == null || !judged(socket, judge)) {
+    } else if (flow == null && judge != null) {
+      if (!judged(socket, judge)) {
+        counters.unclaimed();
+        TcpSocket.close(socket);
+      }
+    } else {
       unclaimed(key, flow);
       TcpSocket.close(socket);
     }
@@ -283,7 +288,11 @@ public final class RelayLoop implements FlowOpener {
   /** A client that came without a queue; true if it is served. */
   private boolean judged(int socket, SynJudge judge) {
     Optional<AdmittedFlow> admitted = judge.judge(ByteBuffer.wrap(SocketOptions.savedSyn(socket)));
-    if (admitted.isEmpty() || flows.isFull()) {
+    if (admitted.isEmpty()) {
+      return false;
+    }
+    if (flows.isFull()) {
+      limited(admitted.get().key(), EndReason.TABLE_FULL);
       return false;
     }
     Quotas.Share share = quotas.shareOf(admitted.get());
