@@ -36,6 +36,8 @@ public final class ProgramProcess {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:-UsePerfData",
+                "-Dio.netty.noUnsafe=false",
+                "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
                 classPath));
     cachedClasses.ifPresent(it -> command.addAll(options(it)));

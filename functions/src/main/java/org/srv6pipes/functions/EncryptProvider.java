@@ -43,18 +43,17 @@ public final class EncryptProvider extends BuiltIn {
   public FunctionFactory configure(ConfigSection section, Problems problems) {
     KeyFile keys = KeyFile.read(section, problems);
     RecordBuffers buffers = new RecordBuffers();
-    SecureRandom random = new SecureRandom();
     return (parameters, unsuitable) -> {
       int number = (int) KEY.of(parameters);
       Suite suite = Suite.of(SUITE.of(parameters)).orElseThrow();
       return keys.check(number, KEY.name(), unsuitable)
-          ? plan(keys, keys.resolve(number), suite, buffers, random)
+          ? plan(keys, keys.resolve(number), suite, buffers)
           : FunctionPlan.refused();
     };
   }
 
-  private static FunctionPlan plan(
-      KeyFile keys, int number, Suite suite, RecordBuffers buffers, SecureRandom random) {
+  private static FunctionPlan plan(KeyFile keys, int number, Suite suite, RecordBuffers buffers) {
+    SecureRandom random = new SecureRandom();
     Traits traits =
         Traits.DEFAULT
             .work(suite.work())

@@ -19,78 +19,83 @@ import java.util.Arrays;
  *
  * <p>To the handles every argument and result is a long. Both ABIs in use (System V x86-64,
  * AAPCS64) pass integers and pointers of any width in the same registers and leave the upper half
- * of an int undefined, so this is the same call; it needs no segment object for a pointer, and only
- * one adapter for each number of arguments, of which the JVM takes milliseconds to make each. No
- * handle is "critical": nearly all of these can wait for a lock in the kernel, and would hold a
- * garbage collection up meanwhile.
+ * of an int undefined, so this is the same call, and it needs no segment object for a pointer. Nor
+ * does a register matter that a function does not read: every handle passes six arguments, or four
+ * where they are variadic, with zeros behind those that there are. So there are two adapters, not
+ * one for each number of arguments; the JVM takes ten milliseconds to make each, at every start.
+ *
+ * <p>No handle is "critical": nearly all of these can wait for a lock in the kernel, and would hold
+ * a garbage collection up meanwhile.
  */
 final class Libc {
   private static final Linker LINKER = Linker.nativeLinker();
+  private static final int MOST_ARGUMENTS = 6;
+  private static final int MOST_OF_A_VARIADIC = 4;
 
   /** int socket(int domain, int type, int protocol); */
-  private static final MethodHandle SOCKET = function("socket", 3);
+  private static final MethodHandle SOCKET = function("socket");
 
   /** int bind(int sockfd, const struct sockaddr *addr, socklen_t addrlen); */
-  private static final MethodHandle BIND = function("bind", 3);
+  private static final MethodHandle BIND = function("bind");
 
   /** int connect(int sockfd, const struct sockaddr *addr, socklen_t addrlen); */
-  private static final MethodHandle CONNECT = function("connect", 3);
+  private static final MethodHandle CONNECT = function("connect");
 
   /** int listen(int sockfd, int backlog); */
-  private static final MethodHandle LISTEN = function("listen", 2);
+  private static final MethodHandle LISTEN = function("listen");
 
   /** int accept4(int sockfd, struct sockaddr *addr, socklen_t *addrlen, int flags); */
-  private static final MethodHandle ACCEPT4 = function("accept4", 4);
+  private static final MethodHandle ACCEPT4 = function("accept4");
 
   /** int getsockname(int sockfd, struct sockaddr *addr, socklen_t *addrlen); */
-  private static final MethodHandle GETSOCKNAME = function("getsockname", 3);
+  private static final MethodHandle GETSOCKNAME = function("getsockname");
 
   /** int getpeername(int sockfd, struct sockaddr *addr, socklen_t *addrlen); */
-  private static final MethodHandle GETPEERNAME = function("getpeername", 3);
+  private static final MethodHandle GETPEERNAME = function("getpeername");
 
   /** int getsockopt(int sockfd, int level, int optname, void *optval, socklen_t *optlen); */
-  private static final MethodHandle GETSOCKOPT = function("getsockopt", 5);
+  private static final MethodHandle GETSOCKOPT = function("getsockopt");
 
   /** int setsockopt(int sockfd, int level, int optname, const void *optval, socklen_t optlen); */
-  private static final MethodHandle SETSOCKOPT = function("setsockopt", 5);
+  private static final MethodHandle SETSOCKOPT = function("setsockopt");
 
   /** int shutdown(int sockfd, int how); */
-  private static final MethodHandle SHUTDOWN = function("shutdown", 2);
+  private static final MethodHandle SHUTDOWN = function("shutdown");
 
   /**
    * int recvmmsg(int sockfd, struct mmsghdr *msgvec, unsigned vlen, int flags, struct timespec
    * *timeout);
    */
-  private static final MethodHandle RECVMMSG = function("recvmmsg", 5);
+  private static final MethodHandle RECVMMSG = function("recvmmsg");
 
   /**
    * ssize_t sendto(int sockfd, const void *buf, size_t len, int flags, const struct sockaddr
    * *dest_addr, socklen_t addrlen);
    */
-  private static final MethodHandle SENDTO = function("sendto", 6);
+  private static final MethodHandle SENDTO = function("sendto");
 
   /** int open(const char *path, int flags, ...); the mode is never looked at here */
   private static final MethodHandle OPEN = variadic("open");
 
   /** int close(int fd); */
-  private static final MethodHandle CLOSE = function("close", 1);
+  private static final MethodHandle CLOSE = function("close");
 
   /** ssize_t read(int fd, void *buf, size_t count); */
-  private static final MethodHandle READ = function("read", 3);
+  private static final MethodHandle READ = function("read");
 
   /** ssize_t write(int fd, const void *buf, size_t count); */
-  private static final MethodHandle WRITE = function("write", 3);
+  private static final MethodHandle WRITE = function("write");
 
   /**
    * ssize_t splice(int in, off_t *off_in, int out, off_t *off_out, size_t size, unsigned flags);
    */
-  private static final MethodHandle SPLICE = function("splice", 6);
+  private static final MethodHandle SPLICE = function("splice");
 
   /** int pipe2(int pipefd[2], int flags); */
-  private static final MethodHandle PIPE2 = function("pipe2", 2);
+  private static final MethodHandle PIPE2 = function("pipe2");
 
   /** int poll(struct pollfd *fds, nfds_t nfds, int timeout); */
-  private static final MethodHandle POLL = function("poll", 3);
+  private static final MethodHandle POLL = function("poll");
 
   /** int fcntl(int fd, int op, ...); always with one int here */
   private static final MethodHandle FCNTL = variadic("fcntl");
@@ -99,40 +104,38 @@ final class Libc {
   private static final MethodHandle IOCTL = variadic("ioctl");
 
   /** void *mmap(void *addr, size_t length, int prot, int flags, int fd, off_t offset); */
-  private static final MethodHandle MMAP = function("mmap", 6);
+  private static final MethodHandle MMAP = function("mmap");
 
   /** int munmap(void *addr, size_t length); */
-  private static final MethodHandle MUNMAP = function("munmap", 2);
+  private static final MethodHandle MUNMAP = function("munmap");
 
   /** int setns(int fd, int nstype); */
-  private static final MethodHandle SETNS = function("setns", 2);
+  private static final MethodHandle SETNS = function("setns");
 
   /** int unshare(int flags); */
-  private static final MethodHandle UNSHARE = function("unshare", 1);
+  private static final MethodHandle UNSHARE = function("unshare");
 
   /** int kill(pid_t pid, int sig); */
-  private static final MethodHandle KILL = function("kill", 2);
+  private static final MethodHandle KILL = function("kill");
 
   /** long syscall(long number, ...); for what has no function: always with three arguments here */
-  private static final MethodHandle SYSCALL =
-      handle(
-          "syscall", 4, Linker.Option.captureCallState("errno"), Linker.Option.firstVariadicArg(1));
+  private static final MethodHandle SYSCALL = variadic("syscall");
 
   /** int getrlimit(int resource, struct rlimit *rlim); */
-  private static final MethodHandle GETRLIMIT = function("getrlimit", 2);
+  private static final MethodHandle GETRLIMIT = function("getrlimit");
 
   /** int setrlimit(int resource, const struct rlimit *rlim); */
-  private static final MethodHandle SETRLIMIT = function("setrlimit", 2);
+  private static final MethodHandle SETRLIMIT = function("setrlimit");
 
   /** const char *inet_ntop(int af, const void *src, char *dst, socklen_t size); */
-  private static final MethodHandle INET_NTOP = function("inet_ntop", 4);
+  private static final MethodHandle INET_NTOP = function("inet_ntop");
 
   private Libc() {}
 
   static int socket(long domain, long type, long protocol) {
     try {
       MemorySegment errno = Scratch.mine().errno;
-      return outcome(errno, (long) SOCKET.invokeExact(errno, domain, type, protocol));
+      return outcome(errno, (long) SOCKET.invokeExact(errno, domain, type, protocol, 0L, 0L, 0L));
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -141,7 +144,7 @@ final class Libc {
   static int bind(long socket, long address, long length) {
     try {
       MemorySegment errno = Scratch.mine().errno;
-      return outcome(errno, (long) BIND.invokeExact(errno, socket, address, length));
+      return outcome(errno, (long) BIND.invokeExact(errno, socket, address, length, 0L, 0L, 0L));
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -150,7 +153,7 @@ final class Libc {
   static int connect(long socket, long address, long length) {
     try {
       MemorySegment errno = Scratch.mine().errno;
-      return outcome(errno, (long) CONNECT.invokeExact(errno, socket, address, length));
+      return outcome(errno, (long) CONNECT.invokeExact(errno, socket, address, length, 0L, 0L, 0L));
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -159,7 +162,7 @@ final class Libc {
   static int listen(long socket, long backlog) {
     try {
       MemorySegment errno = Scratch.mine().errno;
-      return outcome(errno, (long) LISTEN.invokeExact(errno, socket, backlog));
+      return outcome(errno, (long) LISTEN.invokeExact(errno, socket, backlog, 0L, 0L, 0L, 0L));
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -168,7 +171,8 @@ final class Libc {
   static int accept4(long socket, long address, long length, long flags) {
     try {
       MemorySegment errno = Scratch.mine().errno;
-      return outcome(errno, (long) ACCEPT4.invokeExact(errno, socket, address, length, flags));
+      return outcome(
+          errno, (long) ACCEPT4.invokeExact(errno, socket, address, length, flags, 0L, 0L));
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -177,7 +181,8 @@ final class Libc {
   static int getsockname(long socket, long address, long length) {
     try {
       MemorySegment errno = Scratch.mine().errno;
-      return outcome(errno, (long) GETSOCKNAME.invokeExact(errno, socket, address, length));
+      return outcome(
+          errno, (long) GETSOCKNAME.invokeExact(errno, socket, address, length, 0L, 0L, 0L));
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -186,7 +191,8 @@ final class Libc {
   static int getpeername(long socket, long address, long length) {
     try {
       MemorySegment errno = Scratch.mine().errno;
-      return outcome(errno, (long) GETPEERNAME.invokeExact(errno, socket, address, length));
+      return outcome(
+          errno, (long) GETPEERNAME.invokeExact(errno, socket, address, length, 0L, 0L, 0L));
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -196,7 +202,7 @@ final class Libc {
     try {
       MemorySegment errno = Scratch.mine().errno;
       return outcome(
-          errno, (long) GETSOCKOPT.invokeExact(errno, socket, level, name, value, length));
+          errno, (long) GETSOCKOPT.invokeExact(errno, socket, level, name, value, length, 0L));
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -206,7 +212,7 @@ final class Libc {
     try {
       MemorySegment errno = Scratch.mine().errno;
       return outcome(
-          errno, (long) SETSOCKOPT.invokeExact(errno, socket, level, name, value, length));
+          errno, (long) SETSOCKOPT.invokeExact(errno, socket, level, name, value, length, 0L));
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -215,7 +221,7 @@ final class Libc {
   static int shutdown(long socket, long how) {
     try {
       MemorySegment errno = Scratch.mine().errno;
-      return outcome(errno, (long) SHUTDOWN.invokeExact(errno, socket, how));
+      return outcome(errno, (long) SHUTDOWN.invokeExact(errno, socket, how, 0L, 0L, 0L, 0L));
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -224,7 +230,8 @@ final class Libc {
   static int recvmmsg(long socket, long vector, long count, long flags) {
     try {
       MemorySegment errno = Scratch.mine().errno;
-      return outcome(errno, (long) RECVMMSG.invokeExact(errno, socket, vector, count, flags, 0L));
+      return outcome(
+          errno, (long) RECVMMSG.invokeExact(errno, socket, vector, count, flags, 0L, 0L));
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -244,7 +251,7 @@ final class Libc {
     try (Arena arena = Arena.ofConfined()) {
       long name = arena.allocateFrom(path).address();
       MemorySegment errno = Scratch.mine().errno;
-      return outcome(errno, (long) OPEN.invokeExact(errno, name, (long) flags, 0L));
+      return outcome(errno, (long) OPEN.invokeExact(errno, name, (long) flags, 0L, 0L));
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -253,7 +260,7 @@ final class Libc {
   static int close(long descriptor) {
     try {
       MemorySegment errno = Scratch.mine().errno;
-      return outcome(errno, (long) CLOSE.invokeExact(errno, descriptor));
+      return outcome(errno, (long) CLOSE.invokeExact(errno, descriptor, 0L, 0L, 0L, 0L, 0L));
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -262,7 +269,8 @@ final class Libc {
   static int read(long descriptor, long address, long length) {
     try {
       MemorySegment errno = Scratch.mine().errno;
-      return outcome(errno, (long) READ.invokeExact(errno, descriptor, address, length));
+      return outcome(
+          errno, (long) READ.invokeExact(errno, descriptor, address, length, 0L, 0L, 0L));
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -271,7 +279,8 @@ final class Libc {
   static int write(long descriptor, long address, long length) {
     try {
       MemorySegment errno = Scratch.mine().errno;
-      return outcome(errno, (long) WRITE.invokeExact(errno, descriptor, address, length));
+      return outcome(
+          errno, (long) WRITE.invokeExact(errno, descriptor, address, length, 0L, 0L, 0L));
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -289,7 +298,7 @@ final class Libc {
   static int pipe2(long descriptors, long flags) {
     try {
       MemorySegment errno = Scratch.mine().errno;
-      return outcome(errno, (long) PIPE2.invokeExact(errno, descriptors, flags));
+      return outcome(errno, (long) PIPE2.invokeExact(errno, descriptors, flags, 0L, 0L, 0L, 0L));
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -298,7 +307,8 @@ final class Libc {
   static int poll(long entries, long count, long timeoutMillis) {
     try {
       MemorySegment errno = Scratch.mine().errno;
-      return outcome(errno, (long) POLL.invokeExact(errno, entries, count, timeoutMillis));
+      return outcome(
+          errno, (long) POLL.invokeExact(errno, entries, count, timeoutMillis, 0L, 0L, 0L));
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -307,7 +317,7 @@ final class Libc {
   static int fcntl(long descriptor, long operation, long argument) {
     try {
       MemorySegment errno = Scratch.mine().errno;
-      return outcome(errno, (long) FCNTL.invokeExact(errno, descriptor, operation, argument));
+      return outcome(errno, (long) FCNTL.invokeExact(errno, descriptor, operation, argument, 0L));
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -316,7 +326,7 @@ final class Libc {
   static int ioctl(long descriptor, long operation, long argument) {
     try {
       MemorySegment errno = Scratch.mine().errno;
-      return outcome(errno, (long) IOCTL.invokeExact(errno, descriptor, operation, argument));
+      return outcome(errno, (long) IOCTL.invokeExact(errno, descriptor, operation, argument, 0L));
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -336,7 +346,7 @@ final class Libc {
   static int munmap(long address, long length) {
     try {
       MemorySegment errno = Scratch.mine().errno;
-      return outcome(errno, (long) MUNMAP.invokeExact(errno, address, length));
+      return outcome(errno, (long) MUNMAP.invokeExact(errno, address, length, 0L, 0L, 0L, 0L));
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -345,7 +355,7 @@ final class Libc {
   static int setns(long descriptor, long kind) {
     try {
       MemorySegment errno = Scratch.mine().errno;
-      return outcome(errno, (long) SETNS.invokeExact(errno, descriptor, kind));
+      return outcome(errno, (long) SETNS.invokeExact(errno, descriptor, kind, 0L, 0L, 0L, 0L));
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -354,7 +364,7 @@ final class Libc {
   static int unshare(long flags) {
     try {
       MemorySegment errno = Scratch.mine().errno;
-      return outcome(errno, (long) UNSHARE.invokeExact(errno, flags));
+      return outcome(errno, (long) UNSHARE.invokeExact(errno, flags, 0L, 0L, 0L, 0L, 0L));
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -372,7 +382,7 @@ final class Libc {
   static int kill(long pid, long signal) {
     try {
       MemorySegment errno = Scratch.mine().errno;
-      return outcome(errno, (long) KILL.invokeExact(errno, pid, signal));
+      return outcome(errno, (long) KILL.invokeExact(errno, pid, signal, 0L, 0L, 0L, 0L));
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -381,7 +391,7 @@ final class Libc {
   static int getrlimit(long resource, long limits) {
     try {
       MemorySegment errno = Scratch.mine().errno;
-      return outcome(errno, (long) GETRLIMIT.invokeExact(errno, resource, limits));
+      return outcome(errno, (long) GETRLIMIT.invokeExact(errno, resource, limits, 0L, 0L, 0L, 0L));
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -390,7 +400,7 @@ final class Libc {
   static int setrlimit(long resource, long limits) {
     try {
       MemorySegment errno = Scratch.mine().errno;
-      return outcome(errno, (long) SETRLIMIT.invokeExact(errno, resource, limits));
+      return outcome(errno, (long) SETRLIMIT.invokeExact(errno, resource, limits, 0L, 0L, 0L, 0L));
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -400,7 +410,7 @@ final class Libc {
   static void inetNtop(long family, long address, long text, long room) {
     try {
       MemorySegment errno = Scratch.mine().errno;
-      var _ = (long) INET_NTOP.invokeExact(errno, family, address, text, room);
+      var _ = (long) INET_NTOP.invokeExact(errno, family, address, text, room, 0L, 0L);
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -419,14 +429,16 @@ final class Libc {
         "a native handle only fails when it is called with the wrong types", e);
   }
 
-  private static MethodHandle function(String name, int arguments) {
-    return handle(name, arguments, Linker.Option.captureCallState("errno"));
+  private static MethodHandle function(String name) {
+    return handle(name, MOST_ARGUMENTS, Linker.Option.captureCallState("errno"));
   }
 
-  /** One with two fixed arguments and one more. */
   private static MethodHandle variadic(String name) {
     return handle(
-        name, 3, Linker.Option.captureCallState("errno"), Linker.Option.firstVariadicArg(2));
+        name,
+        MOST_OF_A_VARIADIC,
+        Linker.Option.captureCallState("errno"),
+        Linker.Option.firstVariadicArg(1));
   }
 
   private static MethodHandle handle(String name, int arguments, Linker.Option... options) {

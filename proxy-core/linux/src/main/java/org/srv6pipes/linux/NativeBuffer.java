@@ -15,13 +15,31 @@ import java.nio.ByteOrder;
 public final class NativeBuffer implements AutoCloseable {
   private static final int PAGE = 4096;
 
+  /** From here on it is the kernel that gives zeros, page by page, where a page is touched. */
+  private static final int MAPPED = 128 << 10;
+
+  /** PROT_READ and PROT_WRITE; MAP_PRIVATE and MAP_ANONYMOUS. */
+  private static final int READ_AND_WRITE = 3;
+
+  private static final int OWN_MEMORY = 0x22;
+  private static final int NO_FILE = -1;
+
   private final Arena arena = Arena.ofShared();
   private final MemorySegment memory;
   private final ByteBuffer whole;
 
   private NativeBuffer(int capacity) {
-    memory = arena.allocate(capacity, PAGE);
+    memory = capacity < MAPPED ? arena.allocate(capacity, PAGE) : map(capacity, arena);
     whole = memory.asByteBuffer().order(ByteOrder.BIG_ENDIAN);
+  }
+
+  private static MemorySegment map(int capacity, Arena arena) {
+    long address = Libc.mmap(capacity, READ_AND_WRITE, OWN_MEMORY, NO_FILE);
+    if (address < 0) {
+      throw new LinuxException("mmap", (int) address, capacity + " bytes");
+    }
+    return MemorySegment.ofAddress(address)
+        .reinterpret(capacity, arena, it -> Libc.munmap(it.address(), capacity));
   }
 
   /** A block of {@code capacity} zero bytes, which no option of the JVM limits. */

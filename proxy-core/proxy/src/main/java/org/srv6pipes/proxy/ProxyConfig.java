@@ -351,8 +351,12 @@ public record ProxyConfig(
       values.check(
           prefix.length() == layout.prefixBits(),
           SID_PREFIXES,
-          "%s is not as long as the prefix of a SID; write %s/%d, or set sid-layout"
-              .formatted(prefix, prefix.address(), layout.prefixBits()));
+          prefix
+              + " is not as long as the prefix of a SID; write "
+              + prefix.address()
+              + "/"
+              + layout.prefixBits()
+              + ", or set sid-layout");
     }
     boolean savedSyn = values.get(CAPTURE) == Capture.SAVED_SYN;
     Handshake handshake =

@@ -3,7 +3,6 @@ package org.srv6pipes.wire;
 import java.net.Inet6Address;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import java.util.Comparator;
 
 /**
  * An IPv6 address without a zone: 128 bits in two longs, so that a list of segments is plain
@@ -23,10 +22,6 @@ public record Ipv6Address(long high, long low) implements Comparable<Ipv6Address
 
   public static final Ipv6Address UNSPECIFIED = new Ipv6Address(0, 0);
   public static final Ipv6Address LOOPBACK = new Ipv6Address(0, 1);
-
-  private static final Comparator<Ipv6Address> ORDER =
-      Comparator.comparing(Ipv6Address::high, Long::compareUnsigned)
-          .thenComparing(Ipv6Address::low, Long::compareUnsigned);
 
   /**
    * Reads an address in text, an embedded IPv4 address at its end included.
@@ -105,7 +100,21 @@ public record Ipv6Address(long high, long low) implements Comparable<Ipv6Address
 
   @Override
   public int compareTo(Ipv6Address that) {
-    return ORDER.compare(this, that);
+    int byHigh = Long.compareUnsigned(high, that.high);
+    return byHigh == 0 ? Long.compareUnsigned(low, that.low) : byHigh;
+  }
+
+  /** Written out, because the JVM makes what a record has of itself anew at each start. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Ipv6Address(long itsHigh, long itsLow)
+        && high == itsHigh
+        && low == itsLow;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Long.hashCode(high) + Long.hashCode(low);
   }
 
   /**

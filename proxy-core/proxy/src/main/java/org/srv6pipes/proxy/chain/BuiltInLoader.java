@@ -5,7 +5,10 @@ import java.io.InputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.net.URLConnection;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +24,16 @@ final class BuiltInLoader extends URLClassLoader {
 
   /**
    * @param name the function's, for stack traces
+   * @param jars the one that names functions first
    */
   BuiltInLoader(String name, List<URL> jars, ClassLoader parent) {
     super(name, jars.toArray(URL[]::new), parent);
+  }
+
+  /** The first is enough, and the big jars behind it need not be opened to look for more. */
+  @Override
+  public Enumeration<URL> findResources(String name) {
+    return Collections.enumeration(Optional.ofNullable(findResource(name)).stream().toList());
   }
 
   @Override

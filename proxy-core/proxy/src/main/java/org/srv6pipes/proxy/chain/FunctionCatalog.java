@@ -158,9 +158,14 @@ public final class FunctionCatalog implements AutoCloseable {
     return file.toString().endsWith(".jar");
   }
 
+  /** Of jars that belong together the smallest is the one that names functions. */
   private static BuiltInLoader loaderFor(Path plugin) throws IOException {
-    List<URL> urls = new ArrayList<>();
+    Map<Path, Long> sizes = new HashMap<>();
     for (Path jar : jarsOf(plugin)) {
+      sizes.put(jar, Files.size(jar));
+    }
+    List<URL> urls = new ArrayList<>();
+    for (Path jar : sizes.keySet().stream().sorted(Comparator.comparing(sizes::get)).toList()) {
       urls.add(jar.toUri().toURL());
     }
     return new BuiltInLoader(nameOf(plugin), urls, new ApiOnlyLoader());
