@@ -54,7 +54,7 @@ public final class HostProcess implements AutoCloseable {
     return ProcFiles.status(pid, "Threads:");
   }
 
-  /** How many descriptors it has open. */
+  /** How many descriptors it has open, but for jars, which Java opens when it needs a class. */
   public long descriptors() {
     return ProcFiles.descriptors(pid);
   }

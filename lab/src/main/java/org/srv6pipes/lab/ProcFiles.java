@@ -38,26 +38,26 @@ final class ProcFiles {
   }
 
   static long sockets(long pid) {
-    return descriptors(pid, ProcFiles::isSocket);
+    return descriptors(pid, target -> target.startsWith("socket:"));
   }
 
   static long descriptors(long pid) {
-    return descriptors(pid, any -> true);
+    return descriptors(pid, target -> !target.endsWith(".jar"));
   }
 
-  private static long descriptors(long pid, Predicate<Path> wanted) {
+  private static long descriptors(long pid, Predicate<String> wanted) {
     try (Stream<Path> open = Files.list(Path.of("/proc/" + pid + "/fd"))) {
-      return open.filter(wanted).count();
+      return open.flatMap(ProcFiles::target).filter(wanted).count();
     } catch (IOException e) {
       throw new LabException("the descriptors of " + pid + " cannot be read; has it ended?", e);
     }
   }
 
-  private static boolean isSocket(Path descriptor) {
+  private static Stream<String> target(Path descriptor) {
     try {
-      return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+      return Stream.of(Files.readSymbolicLink(descriptor).toString());
     } catch (IOException closedMeanwhile) {
-      return false;
+      return Stream.empty();
     }
   }
 
