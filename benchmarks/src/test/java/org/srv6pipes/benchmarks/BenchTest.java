@@ -100,7 +100,7 @@ final class BenchTest {
         .singleElement()
         .satisfies(rate -> assertThat(rate).isBetween(1.0, 101.0));
     assertThat(written(suite, HOST, samples))
-        .contains("echo, 1 bytes", "open-loop at 100/s", "| `sid encode` | ours |");
+        .contains("echo, 1 byte, 1 connections", "open-loop at 100/s", "| `sid encode` | ours |");
   }
 
   @Test
