@@ -27,28 +27,32 @@ final class Iperf3 implements Load {
           "\"sum_received\":\\s*\\{[^}]*\"seconds\":\\s*([0-9.]+),\\s*\"bytes\":\\s*(\\d+)");
 
   private final LoadSpec spec;
+  private final Host server;
 
   Iperf3(LoadSpec spec, Host server) {
     this.spec = spec;
-    HostProcess listener = server.start("iperf3", "--server", "--port", Integer.toString(PORT));
-    Listening.await(server, PORT, listener);
+    this.server = server;
   }
 
+  /** Each run has a server of its own: one that has just served a client may still be busy. */
   @Override
   public Answers run(Host client, Engine engine, Duration duration) {
-    return parse(
-        client
-            .run(
-                duration.plus(AT_MOST_LATE),
-                List.of(
-                    "iperf3",
-                    "--json",
-                    "--reverse",
-                    "--client=" + engine.target(),
-                    "--port=" + PORT,
-                    "--parallel=" + spec.connections(),
-                    "--time=" + duration.toSeconds()))
-            .orThrow());
+    try (HostProcess listener = server.start("iperf3", "--server", "--one-off", "--port=" + PORT)) {
+      Listening.await(server, PORT, listener);
+      return parse(
+          client
+              .run(
+                  duration.plus(AT_MOST_LATE),
+                  List.of(
+                      "iperf3",
+                      "--json",
+                      "--reverse",
+                      "--client=" + engine.target(),
+                      "--port=" + PORT,
+                      "--parallel=" + spec.connections(),
+                      "--time=" + duration.toSeconds()))
+              .orThrow());
+    }
   }
 
   static Answers parse(CommandResult result) {
