@@ -13,6 +13,7 @@ import org.srv6pipes.dist.ProxyPeers;
 import org.srv6pipes.dist.ProxyRole;
 import org.srv6pipes.dist.admin.ProxyAdmin;
 import org.srv6pipes.dist.admin.ProxyPages;
+import org.srv6pipes.proxy.Proxy;
 import org.srv6pipes.proxy.ProxyConfig;
 import org.srv6pipes.proxy.chain.PluginException;
 import org.srv6pipes.rules.RulesException;
@@ -61,6 +62,7 @@ final class ProxyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Proxy.prepare();
     log.apply();
     Signals signals = Signals.listen();
     Config<ProxyConfig> config = ProxyConfig.SCHEMA.load(file);

@@ -1,11 +1,13 @@
 package org.srv6pipes.proxy;
 
+import io.netty.channel.epoll.Epoll;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import org.srv6pipes.linux.Limits;
 import org.srv6pipes.linux.NfQueue;
 import org.srv6pipes.linux.NfQueueCounters;
 import org.srv6pipes.linux.NfQueueOptions;
@@ -74,6 +76,21 @@ public final class Proxy {
     this.host = host;
     this.synCounters = synCounters;
     this.admission = admission;
+  }
+
+  /**
+   * Begins with what takes Java longest when it is first done, on a thread of its own: native calls
+   * and Netty's native transport. Whoever reads a configuration meanwhile starts sooner.
+   */
+  public static void prepare() {
+    Thread.ofPlatform()
+        .daemon()
+        .name("prepare")
+        .start(
+            () -> {
+              Limits.openFiles();
+              Epoll.isAvailable();
+            });
   }
 
   /**
