@@ -80,7 +80,7 @@ class CachedClassesTest {
     assertThat(rehearsal.exitValue()).isZero();
   }
 
-  /** A test that starts the program without it takes twice as long, and says nothing. */
+  /** A test that starts the program without it takes longer, and says nothing. */
   @Test
   void shouldStartTheProgramOfOtherTestsWithTheCache() throws Exception {
     assertThat(sourceOf(Main.class, ProgramInLab.command("version"))).contains("shared objects");
