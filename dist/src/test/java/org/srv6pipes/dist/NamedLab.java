@@ -155,7 +155,7 @@ final class NamedLab implements AutoCloseable {
               interface: ::1
               interface: %s
               access-control: ::/0 allow
-              local-zone: "example.test." static
+              local-zone: "." static
             %s
             """
                 .formatted(folder, lab.host("names").address(), data));
