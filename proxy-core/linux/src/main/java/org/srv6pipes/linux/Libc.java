@@ -106,6 +106,9 @@ final class Libc {
   /** void *mmap(void *addr, size_t length, int prot, int flags, int fd, off_t offset); */
   private static final MethodHandle MMAP = function("mmap");
 
+  /** PROT_READ and PROT_WRITE. */
+  private static final long READ_AND_WRITE = 1 | 2;
+
   /** int munmap(void *addr, size_t length); */
   private static final MethodHandle MUNMAP = function("munmap");
 
@@ -332,11 +335,12 @@ final class Libc {
     }
   }
 
-  /** The address, or a negated errno. */
-  static long mmap(long length, long protection, long flags, long descriptor) {
+  /** Memory to read and write: its address, or a negated errno. */
+  static long mmap(long length, long flags, long descriptor) {
     try {
       MemorySegment errno = Scratch.mine().errno;
-      long address = (long) MMAP.invokeExact(errno, 0L, length, protection, flags, descriptor, 0L);
+      long address =
+          (long) MMAP.invokeExact(errno, 0L, length, READ_AND_WRITE, flags, descriptor, 0L);
       return address == -1 ? -errno.get(JAVA_INT, 0) : address;
     } catch (Throwable e) {
       throw impossible(e);

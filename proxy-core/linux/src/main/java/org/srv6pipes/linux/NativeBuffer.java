@@ -18,10 +18,9 @@ public final class NativeBuffer implements AutoCloseable {
   /** From here on it is the kernel that gives zeros, page by page, where a page is touched. */
   private static final int MAPPED = 128 << 10;
 
-  /** PROT_READ and PROT_WRITE; MAP_PRIVATE and MAP_ANONYMOUS. */
-  private static final int READ_AND_WRITE = 3;
-
+  /** MAP_PRIVATE and MAP_ANONYMOUS. */
   private static final int OWN_MEMORY = 0x22;
+
   private static final int NO_FILE = -1;
 
   private final Arena arena = Arena.ofShared();
@@ -34,7 +33,7 @@ public final class NativeBuffer implements AutoCloseable {
   }
 
   private static MemorySegment map(int capacity, Arena arena) {
-    long address = Libc.mmap(capacity, READ_AND_WRITE, OWN_MEMORY, NO_FILE);
+    long address = Libc.mmap(capacity, OWN_MEMORY, NO_FILE);
     if (address < 0) {
       throw new LinuxException("mmap", (int) address, capacity + " bytes");
     }

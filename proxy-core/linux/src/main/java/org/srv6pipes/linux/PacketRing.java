@@ -46,9 +46,7 @@ public final class PacketRing implements AutoCloseable {
   private static final int BLOCK = 1 << 16;
   private static final long SIZE = (long) FRAME * FRAMES;
 
-  /** PROT_READ, PROT_WRITE and MAP_SHARED of asm-generic/mman-common.h. */
-  private static final int READ_AND_WRITE = 1 | 2;
-
+  /** MAP_SHARED of asm-generic/mman-common.h. */
   private static final int MAP_SHARED = 1;
 
   private static final VarHandle STATUS_OF = ValueLayout.JAVA_INT.varHandle();
@@ -82,7 +80,7 @@ public final class PacketRing implements AutoCloseable {
   private static MemorySegment map(int socket, int index) {
     SocketOptions.setInt(socket, Option.PACKET_VERSION, TPACKET_V2);
     SocketOptions.set(socket, Option.PACKET_RX_RING, putRequest(), 16);
-    long address = Libc.mmap(SIZE, READ_AND_WRITE, MAP_SHARED, socket);
+    long address = Libc.mmap(SIZE, MAP_SHARED, socket);
     if (address < 0 && address > -4096) {
       throw new LinuxException("mmap", (int) address, "interface " + index);
     }
