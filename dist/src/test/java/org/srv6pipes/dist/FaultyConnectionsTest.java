@@ -107,7 +107,7 @@ class FaultyConnectionsTest {
             List.of("p1", "p2"),
             "[timeouts]",
             "keep-alive = \"4s\"",
-            "user = \"20s\"",
+            "user = \"10s\"",
             "[functions.encrypt]",
             "key-file = \"" + keys + "\"",
             "[functions.decrypt]",

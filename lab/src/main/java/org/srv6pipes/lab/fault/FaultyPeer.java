@@ -12,7 +12,7 @@ public final class FaultyPeer {
 
   private static final int PIECE = 5_000;
   private static final int SMALL_WINDOW = 2048;
-  private static final int SILENCE_MILLIS = 20_000;
+  private static final int SILENCE_MILLIS = 10_000;
   private static final long MILLISECOND = 1_000_000;
   private static final int MOST_TRIES = 500;
 
