@@ -109,11 +109,26 @@ final class Bench {
       for (Map.Entry<String, LoadSpec> spec : specs.entrySet()) {
         loads.put(spec.getKey(), Load.of(spec.getValue(), arena.server(), scratch));
       }
-      loads.values().forEach(load -> warmUp(arena, load, experiment.warmUp()));
-      for (int round = 1; round <= experiment.runs(); round++) {
-        for (Map.Entry<String, Load> load : loads.entrySet()) {
-          round(arena, experiment, load.getKey(), load.getValue(), round);
+      try {
+        run(arena, experiment, loads);
+      } finally {
+        for (Load load : loads.values()) {
+          load.close();
         }
+      }
+    }
+  }
+
+  private void run(Arena arena, Experiment experiment, Map<String, Load> loads) {
+    loads.values().forEach(load -> warmUp(arena, load, experiment.warmUp()));
+    for (Load load : loads.values()) {
+      for (Engine engine : arena.engines().values()) {
+        load.prepare(arena.client(), engine, experiment.duration());
+      }
+    }
+    for (int round = 1; round <= experiment.runs(); round++) {
+      for (Map.Entry<String, Load> load : loads.entrySet()) {
+        round(arena, experiment, load.getKey(), load.getValue(), round);
       }
     }
   }
@@ -122,7 +137,7 @@ final class Bench {
     if (duration.isPositive()) {
       arena.engines().values().stream()
           .filter(Engine::warmsUp)
-          .forEach(engine -> load.run(arena.client(), engine, duration));
+          .forEach(engine -> load.warmUp(arena.client(), engine, duration));
     }
   }
 
@@ -136,7 +151,10 @@ final class Bench {
       Usage after = Processes.usage(pids);
       record(of, answers);
       if (!pids.isEmpty()) {
-        record(of, answers, after.cpu().minus(before.cpu()), after.memoryBytes());
+        samples.add(of, Measure.MEMORY, after.memoryBytes() / MEBI);
+        if (load.isOfItsAnswersAlone()) {
+          record(of, answers, after.cpu().minus(before.cpu()));
+        }
       }
       progress.printf(
           " %s %.0f/s %.2f GB/s%s;",
@@ -168,11 +186,10 @@ final class Bench {
             });
   }
 
-  private void record(Case of, Answers answers, Duration cpu, long memory) {
+  private void record(Case of, Answers answers, Duration cpu) {
     double seconds = cpu.toNanos() / GIGA;
     samples.add(of, Measure.CPU_PER_1000, seconds * THOUSAND / Math.max(1, answers.requests()));
     samples.add(of, Measure.CPU_PER_GB, seconds * GIGA / Math.max(1, answers.bytes()));
-    samples.add(of, Measure.MEMORY, memory / MEBI);
   }
 
   private static double millis(Duration duration) {

@@ -13,7 +13,6 @@ import org.srv6pipes.benchmarks.experiment.EngineSpec;
 import org.srv6pipes.benchmarks.experiment.LinkSpec;
 import org.srv6pipes.lab.Host;
 import org.srv6pipes.lab.Lab;
-import org.srv6pipes.lab.LinkShape;
 import org.srv6pipes.lab.Topology;
 import org.srv6pipes.proxy.chain.PluginException;
 
@@ -54,7 +53,7 @@ public final class Arena implements AutoCloseable {
       Path launcher,
       Scratch scratch)
       throws IOException, PluginException {
-    this.lab = Lab.start(topology(specs.values(), links.shape()));
+    this.lab = Lab.start(topology(specs.values(), links));
     try {
       lab.hosts().forEach(host -> tune(host, links));
       client().acceptSegments();
@@ -76,16 +75,17 @@ public final class Arena implements AutoCloseable {
     }
   }
 
-  private static Topology topology(Collection<EngineSpec> specs, LinkShape shape) {
+  private static Topology topology(Collection<EngineSpec> specs, LinkSpec links) {
     Topology.Builder builder = Topology.builder().host(CLIENT).host(SERVER);
     int number = 1;
+    int link = 1;
     for (EngineSpec spec : specs) {
       List<String> row = new ArrayList<>(names(number++, spec));
       row.forEach(builder::proxy);
       row.addFirst(CLIENT);
       row.addLast(SERVER);
       for (int i = 1; i < row.size(); i++) {
-        builder.link(row.get(i - 1), row.get(i), shape);
+        builder.link(row.get(i - 1), row.get(i), links.shape(link++));
       }
     }
     return builder.build();
@@ -130,6 +130,7 @@ public final class Arena implements AutoCloseable {
       case FORWARD -> Router.forwarding(way);
       case ROUTER -> Router.withSegments(way, spec.segmentsBack());
       case HAPROXY -> Haproxy.plain(way, scratch);
+      case HAPROXY_LARGE_PIPES -> Haproxy.withLargePipes(way, scratch);
       case HAPROXY_SRH -> Haproxy.behindSegments(way, scratch);
       case NGINX_STREAM -> new NginxStream(way, scratch);
       case BARE -> Bare.plain(way, scratch);

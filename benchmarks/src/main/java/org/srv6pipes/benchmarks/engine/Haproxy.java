@@ -18,9 +18,10 @@ final class Haproxy implements Engine {
       global
         maxconn 6000
         nbthread 2
+        %s
       defaults
         mode tcp
-        option splice-auto
+        %s
         timeout connect 10s
         timeout client 60s
         timeout server 60s
@@ -29,6 +30,13 @@ final class Haproxy implements Engine {
         source ipv6@:::0 usesrc clientip
         server origin ipv6@:::0
       """;
+
+  /** HAProxy splices where it thinks that it pays, by pipes of the kernel's usual size. */
+  private static final String USUAL = CONFIGURATION.formatted("", "option splice-auto");
+
+  private static final String LARGE_PIPES =
+      CONFIGURATION.formatted(
+          "tune.pipesize 1048576", "option splice-request\n  option splice-response");
 
   /** What brings connections to a program that takes them for their client and their server. */
   static final String RULES =
@@ -45,15 +53,20 @@ final class Haproxy implements Engine {
   private final Way way;
   private final List<HostProcess> processes;
 
-  private Haproxy(Way way, Scratch scratch) {
+  private Haproxy(Way way, Path file) {
     this.way = way;
-    Path file = scratch.file("haproxy.cfg", CONFIGURATION);
     this.processes = way.middles().stream().map(host -> start(host, file)).toList();
   }
 
   static Haproxy plain(Way way, Scratch scratch) {
     way.route();
-    return new Haproxy(way, scratch);
+    return new Haproxy(way, scratch.file("haproxy.cfg", USUAL));
+  }
+
+  /** With pipes as large as ours, and always splicing. */
+  static Haproxy withLargePipes(Way way, Scratch scratch) {
+    way.route();
+    return new Haproxy(way, scratch.file("haproxy-large-pipes.cfg", LARGE_PIPES));
   }
 
   /**
@@ -63,7 +76,7 @@ final class Haproxy implements Engine {
    */
   static Haproxy behindSegments(Way way, Scratch scratch) {
     Host host = way.middles().getFirst();
-    Haproxy haproxy = new Haproxy(way, scratch);
+    Haproxy haproxy = new Haproxy(way, scratch.file("haproxy.cfg", USUAL));
     host.acceptSegments();
     host.shell(
         """

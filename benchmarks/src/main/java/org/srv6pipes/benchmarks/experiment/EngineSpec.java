@@ -45,6 +45,8 @@ public record EngineSpec(
     ROUTER,
     /** HAProxy by TPROXY, with the client's address, splicing. */
     HAPROXY,
+    /** The same by pipes as large as ours, and splicing always. */
+    HAPROXY_LARGE_PIPES,
     /** The same for packets with the same segments as ours, which the kernel walks for it. */
     HAPROXY_SRH,
     /** nginx's stream module, which the client addresses itself. */

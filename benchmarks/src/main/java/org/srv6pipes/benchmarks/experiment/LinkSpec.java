@@ -78,13 +78,17 @@ public record LinkSpec(
     return Double.parseDouble(matcher.group(1)) / 100;
   }
 
-  /** The same for a lab. A link with a delay also does the losing, by a seed. */
-  public LinkShape shape() {
+  /**
+   * One link for a lab. A link with a delay also does the losing, by a seed.
+   *
+   * @param number of the link, so that each loses other packets
+   */
+  public LinkShape shape(int number) {
     LinkShape plain = offloads ? LinkShape.PLAIN : LinkShape.PLAIN.withoutOffloads();
     LinkShape rated = plain.withRate(megabitsPerSecond * MEGA);
     if (delay.isZero()) {
       return rated.withLoss(loss);
     }
-    return rated.withImpairment(Impairment.NONE.withDelay(delay).withLoss(loss).withSeed(1));
+    return rated.withImpairment(Impairment.NONE.withDelay(delay).withLoss(loss).withSeed(number));
   }
 }

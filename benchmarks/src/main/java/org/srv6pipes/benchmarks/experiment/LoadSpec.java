@@ -33,7 +33,7 @@ public record LoadSpec(
     WRK,
     /** {@code iperf3}: bytes without requests, from the server to the client. */
     IPERF3,
-    /** Requests at a steady rate, given or a share of what {@code wrk} reaches, whoever waits. */
+    /** Requests at a steady rate, given or a share of what an engine can answer, whoever waits. */
     OPEN_LOOP,
     /** One byte there and back, and then the next one, on connections that stay open. */
     ECHO,

@@ -26,7 +26,7 @@ public record Answers(
     this(requests, bytes, elapsed, errors, latency, Optional.empty());
   }
 
-  /** From a request, its connection included if it has its own, to the last byte of its answer. */
+  /** To the last byte of an answer, from when each kind of load says. */
   public record Latency(Duration p50, Duration p99, Duration p999) {
     private static final double MEDIAN = 50;
     private static final double ONE_IN_HUNDRED = 99;

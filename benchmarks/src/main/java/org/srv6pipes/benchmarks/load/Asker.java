@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -33,20 +34,30 @@ final class Asker implements Runnable {
   private final byte[] buffer;
   private final Histogram latency = histogram();
   private final Histogram firstByte = histogram();
-  private final int timeoutMillis = (int) OpenLoop.IN_TIME.toMillis();
+  private final long inTime;
 
   private long offered;
+  private long answered;
   private @Nullable Socket socket;
 
   /**
    * @param first when it asks first, from the clock's start on
+   * @param interval from one request to the next; 0 for one after the other
+   * @param inTime how long an answer may take
    */
-  Asker(LoadSpec spec, Engine engine, OpenLoop.Clock clock, long first, long interval) {
+  Asker(
+      LoadSpec spec,
+      Engine engine,
+      OpenLoop.Clock clock,
+      long first,
+      long interval,
+      Duration inTime) {
     this.spec = spec;
     this.target = new InetSocketAddress(engine.target().toInet(), Way.PORT);
     this.clock = clock;
     this.first = first;
     this.interval = interval;
+    this.inTime = inTime.toNanos();
     this.request =
         "GET /%d HTTP/1.1\r\nHost: origin\r\nConnection: %s\r\n\r\n"
             .formatted(spec.bytes(), spec.keepAlive() ? "keep-alive" : "close")
@@ -79,12 +90,8 @@ final class Asker implements Runnable {
     while (due < clock.end()) {
       waitUntil(due);
       offered++;
-      try {
-        ask(due);
-      } catch (IOException failed) {
-        hangUp(); // offered, and not answered
-      }
-      due += interval;
+      askInTime(due);
+      due = interval == 0 ? System.nanoTime() : due + interval;
     }
     hangUp();
   }
@@ -95,6 +102,25 @@ final class Asker implements Runnable {
     } catch (IOException failed) {
       hangUp(); // the first request tries again, and it counts
     }
+  }
+
+  /** What has waited too long for its turn is not asked any more; so a load comes to its end. */
+  private void askInTime(long due) {
+    if (System.nanoTime() - due > inTime) {
+      unanswered(due);
+      return;
+    }
+    try {
+      ask(due);
+    } catch (IOException failed) {
+      hangUp();
+      unanswered(due);
+    }
+  }
+
+  /** Nobody knows how long it would have taken, but for longer than it may. */
+  private void unanswered(long due) {
+    latency.recordValue(Math.clamp(System.nanoTime() - due, inTime, LONGEST));
   }
 
   private static void waitUntil(long time) {
@@ -119,7 +145,11 @@ final class Asker implements Runnable {
       throw new IOException("the answer ends too soon");
     }
     firstByte.recordValue(Math.min(LONGEST, begun - due));
-    latency.recordValue(Math.min(LONGEST, System.nanoTime() - due));
+    long taken = System.nanoTime() - due;
+    latency.recordValue(Math.min(LONGEST, taken));
+    if (taken <= inTime) {
+      answered++;
+    }
     if (!spec.keepAlive()) {
       hangUp();
     }
@@ -131,8 +161,9 @@ final class Asker implements Runnable {
       open = new Socket();
       socket = open;
       open.setTcpNoDelay(true);
-      open.setSoTimeout(timeoutMillis);
-      open.connect(target, timeoutMillis);
+      int patience = (int) TimeUnit.NANOSECONDS.toMillis(inTime);
+      open.setSoTimeout(patience);
+      open.connect(target, patience);
     }
     return open;
   }
@@ -170,6 +201,11 @@ final class Asker implements Runnable {
 
   long offered() {
     return offered;
+  }
+
+  /** In time. */
+  long answered() {
+    return answered;
   }
 
   Histogram latency() {

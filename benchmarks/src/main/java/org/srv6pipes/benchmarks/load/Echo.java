@@ -3,7 +3,6 @@ package org.srv6pipes.benchmarks.load;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -18,7 +17,6 @@ import org.srv6pipes.benchmarks.engine.Engine;
 import org.srv6pipes.benchmarks.engine.Way;
 import org.srv6pipes.benchmarks.experiment.LoadSpec;
 import org.srv6pipes.lab.Host;
-import org.srv6pipes.lab.LabException;
 
 /** What somebody waits for who types: a byte that comes back, before the next one goes. */
 final class Echo implements Load {
@@ -27,24 +25,29 @@ final class Echo implements Load {
   private static final int PATIENCE_MILLIS = 10_000;
 
   private final LoadSpec spec;
+  private final ServerSocketChannel listener;
 
   Echo(LoadSpec spec, Host server) throws IOException {
     this.spec = spec;
-    ServerSocketChannel listener = server.call(ServerSocketChannel::open);
+    listener = server.call(ServerSocketChannel::open);
     listener.bind(new InetSocketAddress("::", PORT));
-    Thread.ofPlatform().daemon().name("echo").start(() -> acceptAll(listener));
+    Thread.ofPlatform().daemon().name("echo").start(this::acceptAll);
   }
 
-  /** Until the lab ends, and with it this host's interfaces. */
-  private static void acceptAll(ServerSocketChannel listener) {
+  private void acceptAll() {
     try {
       while (true) {
         SocketChannel one = listener.accept();
         Thread.ofPlatform().daemon().name("echo").start(() -> answer(one));
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException closed) {
+      // Nobody types any more.
     }
+  }
+
+  @Override
+  public void close() throws IOException {
+    listener.close();
   }
 
   private static void answer(SocketChannel connection) {
@@ -109,7 +112,7 @@ final class Echo implements Load {
         long began = System.nanoTime();
         output.write(key);
         if (input.read() != (key & 0xFF)) {
-          throw new LabException("another byte came back than was sent");
+          throw new IOException("another byte came back than was sent");
         }
         latency.recordValue(System.nanoTime() - began);
       }

@@ -25,11 +25,9 @@ import org.srv6pipes.lab.LabException;
  */
 final class OpenLoop {
 
-  /** An answer that takes longer counts as none. */
-  static final Duration IN_TIME = Duration.ofSeconds(1);
-
   private static final Duration TO_BE_READY = Duration.ofMinutes(1);
   private static final long NANOS = 1_000_000_000;
+  private static final long AT_ONCE = 0;
 
   /**
    * What came of it.
@@ -75,19 +73,34 @@ final class OpenLoop {
   }
 
   private final LoadSpec spec;
+  private final Duration inTime;
 
-  OpenLoop(LoadSpec spec) {
+  /**
+   * @param inTime how long an answer may take; later it counts as none
+   */
+  OpenLoop(LoadSpec spec, Duration inTime) {
     this.spec = spec;
+    this.inTime = inTime;
+  }
+
+  /** How much is answered in a second when each asks again as soon as it has its answer. */
+  double capacity(Host client, Engine engine, Duration duration) {
+    Answers answers = ask(client, engine, AT_ONCE, duration).answers();
+    return Math.max(1, answers.requests() / answers.seconds());
   }
 
   /** Offers so many requests a second. */
   Offered offer(Host client, Engine engine, double rate, Duration duration) {
-    long interval = Math.round(NANOS * spec.connections() / rate);
+    return ask(client, engine, Math.round(NANOS * spec.connections() / rate), duration);
+  }
+
+  private Offered ask(Host client, Engine engine, long interval, Duration duration) {
     Clock clock = new Clock(spec.connections(), duration);
     List<Asker> askers = new ArrayList<>();
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < spec.connections(); i++) {
-      Asker asker = new Asker(spec, engine, clock, interval * i / spec.connections(), interval);
+      Asker asker =
+          new Asker(spec, engine, clock, interval * i / spec.connections(), interval, inTime);
       askers.add(asker);
       threads.add(client.startThread("asker-" + i, asker));
     }
@@ -99,12 +112,16 @@ final class OpenLoop {
     Histogram latency = Asker.histogram();
     Histogram firstByte = Asker.histogram();
     long offered = 0;
+    long answered = 0;
     for (Asker asker : askers) {
       latency.add(asker.latency());
       firstByte.add(asker.firstByte());
       offered += asker.offered();
+      answered += asker.answered();
     }
-    long answered = latency.getCountBetweenValues(0, IN_TIME.toNanos());
+    if (offered == 0) {
+      throw new LabException("nobody could ask");
+    }
     return new Offered(
         offered,
         new Answers(

@@ -3,46 +3,50 @@ package org.srv6pipes.benchmarks.load;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.srv6pipes.benchmarks.engine.Engine;
 import org.srv6pipes.benchmarks.experiment.LoadSpec;
 import org.srv6pipes.lab.Host;
 
 /**
- * An open loop at a given rate, or at a share of what the engine answers when it is asked as fast
- * as it can. That is tried out once for each engine, in the first run.
+ * An open loop at a given rate, or at a share of what the engine answers when those who ask do so
+ * as fast as they can. That is found out once for each engine, when it is warm.
  */
 final class SteadyRate implements Load {
 
   private static final double PERCENT = 100;
 
+  /** An answer that takes longer counts as none. */
+  private static final Duration IN_TIME = Duration.ofSeconds(1);
+
   private final LoadSpec spec;
-  private final Load closedLoop;
-  private final OpenLoop openLoop;
+  private final OpenLoop loop;
   private final Map<Engine, Double> capacities = new HashMap<>();
 
-  /**
-   * @param closedLoop finds out how fast an engine can be
-   */
-  SteadyRate(LoadSpec spec, Load closedLoop) {
+  SteadyRate(LoadSpec spec) {
     this.spec = spec;
-    this.closedLoop = closedLoop;
-    this.openLoop = new OpenLoop(spec);
+    this.loop = new OpenLoop(spec, IN_TIME);
+  }
+
+  @Override
+  public void warmUp(Host client, Engine engine, Duration duration) {
+    double _ = loop.capacity(client, engine, duration);
+  }
+
+  @Override
+  public void prepare(Host client, Engine engine, Duration duration) {
+    if (spec.rate().isEmpty()) {
+      capacities.put(engine, loop.capacity(client, engine, duration));
+    }
   }
 
   @Override
   public Answers run(Host client, Engine engine, Duration duration) {
-    double rate =
-        spec.rate().map(Integer::doubleValue).orElseGet(() -> share(client, engine, duration));
-    return openLoop.offer(client, engine, rate, duration).answers();
+    double rate = spec.rate().map(Integer::doubleValue).orElseGet(() -> share(engine));
+    return loop.offer(client, engine, rate, duration).answers();
   }
 
-  private double share(Host client, Engine engine, Duration duration) {
-    double capacity =
-        capacities.computeIfAbsent(engine, it -> capacity(closedLoop.run(client, it, duration)));
-    return capacity * spec.percent() / PERCENT;
-  }
-
-  private static double capacity(Answers answers) {
-    return Math.max(1, answers.requests() / answers.seconds());
+  private double share(Engine engine) {
+    return Objects.requireNonNull(capacities.get(engine)) * spec.percent() / PERCENT;
   }
 }

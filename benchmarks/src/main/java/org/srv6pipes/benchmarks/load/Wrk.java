@@ -20,8 +20,9 @@ import org.srv6pipes.lab.Host;
 import org.srv6pipes.lab.LabException;
 
 /**
- * {@code wrk}: each connection asks again as soon as it has its answer. Its latency leaves out
- * whatever it would have asked while it waited.
+ * {@code wrk}: each connection asks again as soon as it has its answer. Its latency begins when a
+ * connection is open and its request is written, and leaves out whatever it would have asked while
+ * it waited.
  */
 final class Wrk implements Load {
 
@@ -71,12 +72,14 @@ final class Wrk implements Load {
     if (!found.find()) {
       throw new LabException("wrk has not said what it measured: " + result);
     }
+    Answers.Latency latency =
+        new Answers.Latency(micros(found, 5), micros(found, 6), micros(found, 7));
     return new Answers(
         number(found, 1),
         number(found, 2),
         micros(found, 3),
         number(found, 4),
-        Optional.of(new Answers.Latency(micros(found, 5), micros(found, 6), micros(found, 7))));
+        latency.p999().isZero() ? Optional.empty() : Optional.of(latency));
   }
 
   private static long number(Matcher found, int group) {

@@ -31,6 +31,7 @@ final class Page {
   private final Path folder;
   private final StringBuilder page = new StringBuilder();
   private final List<String> changes = new ArrayList<>();
+  private int compared;
 
   /**
    * @param kept the experiments whose samples are not of this run
@@ -89,8 +90,11 @@ final class Page {
 
         Engines take turns, run by run, in one lab; client, middle hosts and server share the cores. \
         A ratio is the geometric mean of the ratios of runs that were side by side, with its 95 % \
-        confidence interval. CPU seconds are those of the engine's own processes; the kernel's work \
-        on packets counts to whichever process it interrupts. Times are in ms, memory in MiB.
+        confidence interval; spread is from the least to the greatest of the runs, deviation their \
+        standard deviation. CPU seconds are those of the engine's own processes; the kernel's work \
+        on packets counts to whichever process it interrupts. Times are in ms, memory in MiB; \
+        wrk's begin when a connection is open and its request is written, those of an open loop when a \
+        request is due, whether or not it can be sent, and what is not answered counts as a second.
 
         """);
     host.lines().forEach(line -> head.append("* ").append(line).append("\n"));
@@ -102,9 +106,14 @@ final class Page {
     if (before.isEmpty()) {
       return "there was none.";
     }
+    if (compared == 0) {
+      return "nothing that was made anew can be compared.";
+    }
     return changes.isEmpty()
-        ? "no ratio has changed by more than chance explains."
-        : "\n\n" + String.join("\n", changes);
+        ? "none of the %d ratios made anew has changed by more than chance explains."
+            .formatted(compared)
+        : "of the %d ratios made anew %d have changed by more than chance explains.\n\n%s"
+            .formatted(compared, changes.size(), String.join("\n", changes));
   }
 
   private void title(String experiment) {
@@ -137,10 +146,14 @@ final class Page {
     page.append("![%s](%s)\n\n".formatted(load, chart));
     page.append(
         """
-        | engine | %s | spread | of %s | %s | first byte | p50 | p99 | p99.9 | memory | errors |
-        |---|---|---|---|---|---|---|---|---|---|---|
+        | engine | %s | spread | deviation | of %s | %s | first byte | %s | p99 | p99.9 | memory | errors |
+        |---|---|---|---|---|---|---|---|---|---|---|---|
         """
-            .formatted(main.label(), experiment.baseline(), cost(main).label()));
+            .formatted(
+                main.label(),
+                experiment.baseline(),
+                cost(main).label(),
+                main == Measure.P50 ? Measure.REQUESTS.label() : "p50"));
     for (String engine : measured) {
       row(new Case(experiment.title(), load, engine), main, experiment.baseline());
     }
@@ -274,18 +287,20 @@ final class Page {
   private void row(Case of, Measure main, String baseline) {
     Summary summary = Summary.of(samples.of(of, main));
     Ratio ratio = ratio(samples, of, main, baseline);
-    compare(of, main, ratio, baseline);
+    compare(of, main, baseline);
+    compare(of, cost(main), baseline);
     page.append(
-        "| %s | %s | %s – %s | %s | %s | %s | %s | %s | %s | %s | %s |\n"
+        "| %s | %s | %s – %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |\n"
             .formatted(
                 of.engine(),
                 Numbers.significant(summary.median()),
                 Numbers.significant(summary.least()),
                 Numbers.significant(summary.most()),
+                Numbers.significant(summary.deviation()),
                 of.engine().equals(baseline) ? "1" : text(ratio),
                 median(of, cost(main)),
                 median(of, Measure.FIRST_BYTE),
-                median(of, Measure.P50),
+                median(of, main == Measure.P50 ? Measure.REQUESTS : Measure.P50),
                 median(of, Measure.P99),
                 median(of, Measure.P999),
                 median(of, Measure.MEMORY),
@@ -313,18 +328,25 @@ final class Page {
     return runs > 0 && runs == from.of(of.with(baseline), main).size();
   }
 
-  private void compare(Case of, Measure main, Ratio now, String baseline) {
-    if (before.isEmpty() || !hasPairs(before.get(), of, main, baseline)) {
+  private void compare(Case of, Measure measure, String baseline) {
+    if (of.engine().equals(baseline)
+        || before.isEmpty()
+        || !hasPairs(before.get(), of, measure, baseline)
+        || !hasPairs(samples, of, measure, baseline)) {
       return;
     }
-    Ratio then = ratio(before.get(), of, main, baseline);
+    compared++;
+    Ratio now = ratio(samples, of, measure, baseline);
+    Ratio then = ratio(before.get(), of, measure, baseline);
     if (now.differsFrom(then)) {
       changes.add(
-          "* **%s**, %s, %s: %s of %s, was %s"
+          "* **%s**, %s, %s, %s in *%s*: %s of %s, was %s"
               .formatted(
-                  now.value() < then.value() == main.isCost() ? "better" : "worse",
+                  now.value() < then.value() == measure.isCost() ? "better" : "worse",
                   of.engine(),
                   of.load(),
+                  measure.label(),
+                  of.experiment(),
                   text(now),
                   baseline,
                   text(then)));

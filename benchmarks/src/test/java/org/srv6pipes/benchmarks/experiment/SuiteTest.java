@@ -70,11 +70,12 @@ final class SuiteTest {
     assertThat(experiment.baseline()).isEqualTo("pair");
     assertThat(suite.load("large").isBulk()).isTrue();
     assertThat(suite.load("small").isBulk()).isFalse();
-    LinkShape shape = experiment.links().shape();
+    LinkShape shape = experiment.links().shape(1);
     assertThat(shape.rate()).isEqualTo(200_000_000);
     assertThat(shape.loss()).as("lost once, by the delayer").isZero();
     assertThat(shape.impairment().orElseThrow().loss()).isEqualTo(0.01);
     assertThat(shape.impairment().orElseThrow().delay()).isEqualTo(Duration.ofMillis(20));
+    assertThat(experiment.links().shape(2)).as("losing others").isNotEqualTo(shape);
   }
 
   @Test

@@ -35,6 +35,17 @@ final class RateSearchTest {
     assertThat(found.borne()).isCloseTo(10_000 / PARTIAL_DROP, within(1.0));
   }
 
+  /** What comes late only waits: the longer a trial is beside what is in time, the less of it. */
+  @Test
+  void shouldStayNearTheCapacityOfAnEngineThatLetsEverythingWait() {
+    double shareOfATrialThatIsInTime = 0.2 / 10;
+    RateSearch.Trial waiting =
+        rate -> Math.min(1, shareOfATrialThatIsInTime / Math.max(1e-9, rate / 8000 - 1));
+
+    assertThat(new RateSearch(100, 20_000, 10, PARTIAL_DROP).run(waiting).borne())
+        .isBetween(8000.0, 8000 * 1.025);
+  }
+
   @Test
   void shouldHalveTheIntervalWithEachTrial() {
     Found found = new RateSearch(100, 100 + 1024, 1, 1).run(engine(500));
