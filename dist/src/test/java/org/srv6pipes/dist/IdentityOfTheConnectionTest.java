@@ -11,6 +11,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,8 +21,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.srv6pipes.lab.Host;
+import org.srv6pipes.lab.Impairment;
 import org.srv6pipes.lab.Lab;
+import org.srv6pipes.lab.LinkShape;
 import org.srv6pipes.lab.RuleCounter;
+import org.srv6pipes.lab.Topology;
 import org.srv6pipes.lab.test.NamespaceTest;
 import org.srv6pipes.linux.SocketOptions;
 import org.srv6pipes.linux.TcpSocket;
@@ -39,9 +45,14 @@ class IdentityOfTheConnectionTest {
   private static final int PORT = 8000;
   private static final int CLIENT_PORT = 20_000;
   private static final int TIMES = 30;
+  private static final int SEVERAL = 5;
+  private static final Duration ON_ITS_WAY = Duration.ofMillis(40);
   private static final int PATIENCE_MILLIS = 10_000;
 
-  private final Lab lab = Lab.line("client", "p1", "server");
+  private final Lab lab =
+      Lab.start(
+          Topology.line(
+              List.of("client", "p1", "server"), LinkShape.PLAIN.withImpairment(Impairment.NONE)));
   private final Host client = lab.host("client");
   private final Host server = lab.host("server");
 
@@ -116,6 +127,36 @@ class IdentityOfTheConnectionTest {
         }
       }
     }
+  }
+
+  /** Each is closing while the other's FIN is on its way. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"handshake = \"end-to-end\"", "handshake = \"early\"", "capture = \"saved-syn\""})
+  void shouldServeTheSamePortsAgainAfterBothClosedAtOnce(String line) throws IOException {
+    lab.link("client", "p1")
+        .shape(LinkShape.PLAIN.withImpairment(Impairment.NONE.withDelay(ON_ITS_WAY)));
+    ProgramInLab.proxyFor(lab.host("p1"), line);
+    lab.steer("client", "server", "fc00:1::aaaa:0:55");
+
+    try (ServerSocket listener = TcpPeers.listen(server, PORT)) {
+      for (int i = 0; i < SEVERAL; i++) {
+        Socket socket = TcpPeers.connect(client, CLIENT_PORT, server, PORT, PATIENCE_MILLIS);
+        Socket accepted = listener.accept();
+        socket.getOutputStream().write(i);
+        assertThat(accepted.getInputStream().read()).isEqualTo(i ^ 0x55);
+        accepted.getOutputStream().write(i);
+        assertThat(socket.getInputStream().read()).isEqualTo(i ^ 0x55);
+        awaitNothingUnderWay();
+        accepted.close();
+        socket.close();
+        awaitNothingUnderWay();
+      }
+    }
+  }
+
+  private static void awaitNothingUnderWay() {
+    LockSupport.parkNanos(ON_ITS_WAY.multipliedBy(4).toNanos());
   }
 
   @ParameterizedTest

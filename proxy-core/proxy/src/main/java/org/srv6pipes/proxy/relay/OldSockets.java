@@ -24,10 +24,15 @@ final class OldSockets {
 
   /**
    * Ends the TIME_WAIT of a connection with a client that is over. Where nobody sees a SYN before
-   * the kernel does, nobody could end it then, and the kernel would drop the SYN.
+   * the kernel does, nobody could end it then, and the kernel would drop the SYN. Where both have
+   * closed at the same time, it is about to begin: all but our FIN is acknowledged.
    */
   void forgetTimeWait(FlowKey flow) {
-    forgetTowardsClient(flow, it -> it.state() == TcpState.TIME_WAIT);
+    forgetTowardsClient(
+        flow,
+        it ->
+            it.state() == TcpState.TIME_WAIT
+                || (it.state() == TcpState.CLOSING && it.sendQueue() <= 1));
   }
 
   private void forgetTowardsClient(FlowKey flow, Predicate<TcpSocketEntry> which) {
