@@ -49,10 +49,7 @@ class IdentityOfTheConnectionTest {
   private static final Duration ON_ITS_WAY = Duration.ofMillis(40);
   private static final int PATIENCE_MILLIS = 10_000;
 
-  private final Lab lab =
-      Lab.start(
-          Topology.line(
-              List.of("client", "p1", "server"), LinkShape.PLAIN.withImpairment(Impairment.NONE)));
+  private final Lab lab = Lab.line("client", "p1", "server");
   private final Host client = lab.host("client");
   private final Host server = lab.host("server");
 
@@ -134,11 +131,15 @@ class IdentityOfTheConnectionTest {
   @ValueSource(
       strings = {"handshake = \"end-to-end\"", "handshake = \"early\"", "capture = \"saved-syn\""})
   void shouldServeTheSamePortsAgainAfterBothClosedAtOnce(String line) throws IOException {
-    lab.link("client", "p1")
-        .shape(LinkShape.PLAIN.withImpairment(Impairment.NONE.withDelay(ON_ITS_WAY)));
-    ProgramInLab.proxyFor(lab.host("p1"), line);
-    lab.steer("client", "server", "fc00:1::aaaa:0:55");
+    LinkShape far = LinkShape.PLAIN.withImpairment(Impairment.NONE.withDelay(ON_ITS_WAY));
+    try (Lab slow = Lab.start(Topology.line(List.of("client", "p1", "server"), far))) {
+      ProgramInLab.proxyFor(slow.host("p1"), line);
+      slow.steer("client", "server", "fc00:1::aaaa:0:55");
+      closeBothAtOnce(slow.host("client"), slow.host("server"));
+    }
+  }
 
+  private static void closeBothAtOnce(Host client, Host server) throws IOException {
     try (ServerSocket listener = TcpPeers.listen(server, PORT)) {
       for (int i = 0; i < SEVERAL; i++) {
         Socket socket = TcpPeers.connect(client, CLIENT_PORT, server, PORT, PATIENCE_MILLIS);
@@ -149,6 +150,7 @@ class IdentityOfTheConnectionTest {
         assertThat(socket.getInputStream().read()).isEqualTo(i ^ 0x55);
         awaitNothingUnderWay();
         accepted.close();
+        LockSupport.parkNanos(ON_ITS_WAY.toNanos()); // that FIN is at the proxy now
         socket.close();
         awaitNothingUnderWay();
       }
@@ -156,7 +158,7 @@ class IdentityOfTheConnectionTest {
   }
 
   private static void awaitNothingUnderWay() {
-    LockSupport.parkNanos(ON_ITS_WAY.multipliedBy(4).toNanos());
+    LockSupport.parkNanos(ON_ITS_WAY.multipliedBy(6).toNanos());
   }
 
   @ParameterizedTest

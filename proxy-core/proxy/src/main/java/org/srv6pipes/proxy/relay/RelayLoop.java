@@ -599,7 +599,7 @@ public final class RelayLoop implements FlowOpener {
     quotas.giveBack(flow.share());
     counters.ended(reason);
     if (judge != null) {
-      sockets.forgetTimeWait(flow.key());
+      loop.execute(() -> sockets.forgetTimeWait(flow.key())); // once its descriptor is closed
     }
     if (report != null) {
       tally.ended(report, reason);
