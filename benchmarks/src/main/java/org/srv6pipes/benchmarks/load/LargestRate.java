@@ -1,9 +1,6 @@
 package org.srv6pipes.benchmarks.load;
 
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.srv6pipes.benchmarks.engine.Engine;
 import org.srv6pipes.benchmarks.experiment.LoadSpec;
@@ -15,7 +12,7 @@ import org.srv6pipes.lab.LabException;
  * Searches the largest offered rate of which at least 99.5 % is answered in time: the partial drop
  * rate. A run is a search, and each of its trials takes a run's time.
  */
-final class LargestRate implements Load {
+final class LargestRate extends CapacityLoad {
 
   private static final double WANTED = 0.995;
   private static final double PRECISION = 0.02;
@@ -28,27 +25,13 @@ final class LargestRate implements Load {
    */
   private static final Duration IN_TIME = Duration.ofMillis(200);
 
-  private final OpenLoop loop;
-  private final Map<Engine, Double> bounds = new HashMap<>();
-
   LargestRate(LoadSpec spec) {
-    this.loop = new OpenLoop(spec, IN_TIME);
-  }
-
-  @Override
-  public void warmUp(Host client, Engine engine, Duration duration) {
-    double _ = loop.capacity(client, engine, duration);
-  }
-
-  @Override
-  public void prepare(Host client, Engine engine, Duration duration) {
-    double capacity = loop.capacity(client, engine, duration);
-    bounds.put(engine, Math.max(2 * LEAST, MORE_THAN_CAPACITY * capacity));
+    super(new OpenLoop(spec, IN_TIME));
   }
 
   @Override
   public Answers run(Host client, Engine engine, Duration duration) {
-    double most = Objects.requireNonNull(bounds.get(engine));
+    double most = Math.max(2 * LEAST, MORE_THAN_CAPACITY * capacity(engine));
     RateSearch.Found found = search(client, engine, duration, most);
     while (Double.isInfinite(found.notBorne())) {
       most *= 2;
