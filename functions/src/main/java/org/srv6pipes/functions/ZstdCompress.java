@@ -24,8 +24,9 @@ final class ZstdCompress implements StreamFunction {
 
   private static final ByteBuffer NO_INPUT = ByteBuffer.allocateDirect(0);
 
+  private final IdleContexts<ZstdEffort, ZstdCompressCtx> idle;
   private final ZstdCompressCtx context;
-  private final int level;
+  private final ZstdEffort effort;
   private final boolean flushes;
   private boolean swift;
   private boolean ending;
@@ -34,9 +35,10 @@ final class ZstdCompress implements StreamFunction {
   private long stretchIn;
   private long stretchOut;
 
-  ZstdCompress(ZstdEffort effort, boolean flushes) {
-    this.context = effort.start();
-    this.level = effort.level();
+  ZstdCompress(ZstdEffort effort, boolean flushes, IdleContexts<ZstdEffort, ZstdCompressCtx> idle) {
+    this.idle = idle;
+    this.context = idle.take(effort).map(effort::startAgain).orElseGet(effort::start);
+    this.effort = effort;
     this.flushes = flushes;
   }
 
@@ -75,7 +77,7 @@ final class ZstdCompress implements StreamFunction {
 
   @Override
   public void close() {
-    context.close();
+    idle.giveBack(effort, context);
   }
 
   private void compressStretch(ByteBuffer in, ByteBuffer out) throws FunctionException {
@@ -114,7 +116,7 @@ final class ZstdCompress implements StreamFunction {
       return false;
     }
     swift = !swift;
-    context.setLevel(swift ? SWIFT : level);
+    context.setLevel(swift ? SWIFT : effort.level());
     ending = false;
     unflushed = false;
     return true;

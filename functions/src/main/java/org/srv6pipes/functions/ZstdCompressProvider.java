@@ -1,5 +1,6 @@
 package org.srv6pipes.functions;
 
+import com.github.luben.zstd.ZstdCompressCtx;
 import org.srv6pipes.function.ConfigSection;
 import org.srv6pipes.function.FunctionDescriptor;
 import org.srv6pipes.function.FunctionFactory;
@@ -60,19 +61,34 @@ public final class ZstdCompressProvider extends BuiltIn {
   public FunctionFactory configure(ConfigSection section, Problems problems) {
     long maxLevel = section.get(MAX_LEVEL);
     long maxWindow = section.get(MAX_WINDOW);
-    return (parameters, unsuitable) -> {
-      Limits.check(LEVEL, parameters, maxLevel, MAX_LEVEL, unsuitable);
-      Limits.check(WINDOW, parameters, maxWindow, MAX_WINDOW, unsuitable);
-      return plan(parameters);
-    };
+    return new Factory(
+        maxLevel, maxWindow, new IdleContexts<>(ZstdEffort::memory, ZstdCompressCtx::close));
   }
 
-  private static FunctionPlan plan(Parameters parameters) {
+  private record Factory(
+      long maxLevel, long maxWindow, IdleContexts<ZstdEffort, ZstdCompressCtx> idle)
+      implements FunctionFactory {
+
+    @Override
+    public FunctionPlan plan(Parameters parameters, Problems unsuitable) {
+      Limits.check(LEVEL, parameters, maxLevel, MAX_LEVEL, unsuitable);
+      Limits.check(WINDOW, parameters, maxWindow, MAX_WINDOW, unsuitable);
+      return ZstdCompressProvider.plan(parameters, idle);
+    }
+
+    @Override
+    public void close() {
+      idle.close();
+    }
+  }
+
+  private static FunctionPlan plan(
+      Parameters parameters, IdleContexts<ZstdEffort, ZstdCompressCtx> idle) {
     ZstdEffort effort =
         ZstdEffort.of(
             (int) LEVEL.of(parameters), (int) WINDOW.of(parameters), CHECKSUM.isSet(parameters));
     boolean flushes = FLUSH.word(parameters).equals("pause");
     Traits traits = Traits.DEFAULT.work(Work.HEAVY).memoryPerFlow(effort.memory());
-    return FunctionPlan.of(traits, flow -> new ZstdCompress(effort, flushes));
+    return FunctionPlan.of(traits, flow -> new ZstdCompress(effort, flushes, idle));
   }
 }

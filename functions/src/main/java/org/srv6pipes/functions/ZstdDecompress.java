@@ -11,15 +11,27 @@ import org.srv6pipes.function.StreamFunction;
 /** Decompresses frame after frame; the stream may end between frames only. */
 final class ZstdDecompress implements StreamFunction {
 
+  private final IdleContexts<Integer, ZstdDecompressCtx> idle;
   private final ZstdDecompressCtx context;
   private final ExpansionLimit limit;
   private final int windowLog;
   private boolean withinFrame;
 
-  ZstdDecompress(int windowLog, ExpansionLimit limit) {
+  ZstdDecompress(
+      int windowLog, ExpansionLimit limit, IdleContexts<Integer, ZstdDecompressCtx> idle) {
+    this.idle = idle;
     this.windowLog = windowLog;
     this.limit = limit;
-    this.context = ZstdLibrary.decompressor().setLongMax(windowLog);
+    this.context =
+        idle.take(windowLog)
+            .map(ZstdDecompress::startAgain)
+            .orElseGet(ZstdLibrary::decompressor)
+            .setLongMax(windowLog);
+  }
+
+  private static ZstdDecompressCtx startAgain(ZstdDecompressCtx used) {
+    used.reset();
+    return used;
   }
 
   @Override
@@ -50,7 +62,7 @@ final class ZstdDecompress implements StreamFunction {
 
   @Override
   public void close() {
-    context.close();
+    idle.giveBack(windowLog, context);
   }
 
   private boolean decompress(ByteBuffer in, ByteBuffer out) throws FunctionException {

@@ -1,5 +1,6 @@
 package org.srv6pipes.functions;
 
+import com.github.luben.zstd.ZstdDecompressCtx;
 import org.srv6pipes.function.ConfigSection;
 import org.srv6pipes.function.FunctionDescriptor;
 import org.srv6pipes.function.FunctionFactory;
@@ -50,17 +51,36 @@ public final class ZstdDecompressProvider extends BuiltIn {
   @Override
   public FunctionFactory configure(ConfigSection section, Problems problems) {
     long maxWindow = section.get(MAX_WINDOW);
-    return (parameters, unsuitable) -> {
-      Limits.check(WINDOW, parameters, maxWindow, MAX_WINDOW, unsuitable);
-      return plan(parameters);
-    };
+    return new Factory(
+        maxWindow, new IdleContexts<>(ZstdDecompressProvider::memory, ZstdDecompressCtx::close));
   }
 
-  private static FunctionPlan plan(Parameters parameters) {
+  private record Factory(long maxWindow, IdleContexts<Integer, ZstdDecompressCtx> idle)
+      implements FunctionFactory {
+
+    @Override
+    public FunctionPlan plan(Parameters parameters, Problems unsuitable) {
+      Limits.check(WINDOW, parameters, maxWindow, MAX_WINDOW, unsuitable);
+      return ZstdDecompressProvider.plan(parameters, idle);
+    }
+
+    @Override
+    public void close() {
+      idle.close();
+    }
+  }
+
+  private static long memory(int windowLog) {
+    return (1L << windowLog) + BESIDES_WINDOW;
+  }
+
+  private static FunctionPlan plan(
+      Parameters parameters, IdleContexts<Integer, ZstdDecompressCtx> idle) {
     int window = (int) WINDOW.of(parameters);
     long ratio = RATIO.of(parameters);
-    Traits traits = Traits.DEFAULT.memoryPerFlow((1L << window) + BESIDES_WINDOW);
+    Traits traits = Traits.DEFAULT.memoryPerFlow(memory(window));
     return FunctionPlan.of(
-        traits, flow -> new ZstdDecompress(window, new ExpansionLimit(ratio, ExpansionLimit.FREE)));
+        traits,
+        flow -> new ZstdDecompress(window, new ExpansionLimit(ratio, ExpansionLimit.FREE), idle));
   }
 }

@@ -26,7 +26,17 @@ record ZstdEffort(int level, int windowLog, int hashLog, int chainLog, boolean c
   }
 
   ZstdCompressCtx start() {
-    return ZstdLibrary.compressor()
+    return suit(ZstdLibrary.compressor());
+  }
+
+  /** Makes another stream's context as good as new. */
+  ZstdCompressCtx startAgain(ZstdCompressCtx used) {
+    used.reset();
+    return suit(used);
+  }
+
+  private ZstdCompressCtx suit(ZstdCompressCtx fresh) {
+    return fresh
         .setLevel(level)
         .setWindowLog(windowLog)
         .setHashLog(hashLog)

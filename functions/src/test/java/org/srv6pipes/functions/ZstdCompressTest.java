@@ -7,6 +7,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.srv6pipes.function.FunctionPlan;
 import org.srv6pipes.function.FunctionProvider;
 import org.srv6pipes.function.Parameters;
 import org.srv6pipes.function.Problems;
@@ -41,6 +42,23 @@ class ZstdCompressTest {
 
       try (TestHost host = new TestHost(plan())) {
         assertThat(host.write(noise).end().output().length - noise.length).isBetween(0, 200);
+      }
+    }
+
+    @Test
+    void shouldKnowNothingOfTheStreamBefore() throws Exception {
+      FunctionPlan plan = plan();
+      byte[] text = Samples.text(100_000);
+      byte[] alone;
+      try (TestHost first = new TestHost(plan)) {
+        alone = first.write(text).end().output();
+      }
+      try (TestHost brokenOffWhileSwift = new TestHost(plan)) {
+        brokenOffWhileSwift.write(Samples.noise(1 << 20, 7)).write(text);
+      }
+
+      try (TestHost next = new TestHost(plan)) {
+        assertThat(next.write(text).end().output()).isEqualTo(alone);
       }
     }
 

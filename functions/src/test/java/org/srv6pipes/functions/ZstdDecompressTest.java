@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdDecompressCtx;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -88,15 +89,35 @@ class ZstdDecompressTest {
   }
 
   @Test
+  void shouldKnowNothingOfTheStreamBefore() throws Exception {
+    FunctionPlan plan = Plans.of(new ZstdDecompressProvider(), 0);
+    try (TestHost brokenOff = new TestHost(plan)) {
+      brokenOff.write(Arrays.copyOf(streams.encoded(3), 10_000));
+    }
+    try (TestHost next = new TestHost(plan)) {
+      assertThat(next.write(streams.encoded(3)).end().output()).isEqualTo(LONG);
+    }
+    try (TestHost malformed = new TestHost(plan)) {
+      assertThatThrownBy(() -> malformed.write("GET / HTTP")).isInstanceOf(FunctionException.class);
+    }
+    try (TestHost next = new TestHost(plan)) {
+      assertThat(next.write(streams.encoded(1)).end().output()).isEqualTo(Samples.text(60));
+    }
+  }
+
+  @Test
   void shouldStopABombBeforeItGoesOff() throws Exception {
     byte[] bomb = Zstd.compress(new byte[200 << 20]);
-    FunctionPlan plan = flow -> new ZstdDecompress(21, new ExpansionLimit(1000, 16 << 20));
+    IdleContexts<Integer, ZstdDecompressCtx> idle =
+        new IdleContexts<>(windowLog -> 0, ZstdDecompressCtx::close);
+    FunctionPlan plan = flow -> new ZstdDecompress(21, new ExpansionLimit(1000, 16 << 20), idle);
     try (TestHost host = new TestHost(plan)) {
       assertThatThrownBy(() -> host.write(bomb).end())
           .isInstanceOf(FunctionException.class)
           .hasMessageContaining("allowed ratio of 1000");
       assertThat(host.output()).hasSizeLessThan(18 << 20);
     }
+    idle.close();
   }
 
   @Test
