@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import org.srv6pipes.benchmarks.engine.Arena;
 import org.srv6pipes.benchmarks.engine.Engine;
-import org.srv6pipes.benchmarks.engine.Scratch;
 import org.srv6pipes.benchmarks.experiment.Experiment;
 import org.srv6pipes.benchmarks.experiment.LoadSpec;
 import org.srv6pipes.benchmarks.experiment.Suite;
@@ -24,6 +23,7 @@ import org.srv6pipes.benchmarks.measure.Usage;
 import org.srv6pipes.benchmarks.times.Trial;
 import org.srv6pipes.lab.HostProcess;
 import org.srv6pipes.lab.LabException;
+import org.srv6pipes.lab.Scratch;
 import org.srv6pipes.proxy.chain.PluginException;
 
 /** Runs the experiments of a suite: engines take turns, round by round. */

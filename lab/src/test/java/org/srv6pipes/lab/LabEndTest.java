@@ -42,10 +42,14 @@ final class LabEndTest {
   @Test
   void shouldLeaveNothingBehindWhenTheJvmIsKilled() throws Exception {
     Process owner = owner(List.of(), "hold");
-    List<String> namespaces = networkNamespaces(readHosts(owner.inputReader()));
+    BufferedReader said = owner.inputReader();
+    List<String> namespaces = networkNamespaces(readHosts(said));
     assertThat(namespaces).doesNotHaveDuplicates().hasSize(3);
+    Path file = Path.of(said.readLine());
+    assertThat(file).exists();
     owner.destroyForcibly();
     await().until(() -> processesIn(namespaces).isEmpty());
+    await().until(() -> Files.notExists(file.getParent()));
   }
 
   @Test

@@ -14,8 +14,9 @@ final class LabOwner {
   private LabOwner() {}
 
   /**
-   * With {@code hold}: prints what {@code id -u} says in a host, and the process ids of the hosts,
-   * then waits for the end of standard input. With {@code up FOLDER}: makes a lab that outlives it.
+   * With {@code hold}: prints what {@code id -u} says in a host, the process ids of the hosts, and
+   * a folder of its own, then waits for the end of standard input. With {@code up FOLDER}: makes a
+   * lab that outlives it.
    */
   public static void main(String[] arguments) throws IOException {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
@@ -23,9 +24,11 @@ final class LabOwner {
       new LabRegistry(Path.of(arguments[1])).up(Optional.of("mine"), LINE);
       return;
     }
-    try (Lab lab = Lab.start(LINE)) {
+    try (Lab lab = Lab.start(LINE);
+        Scratch scratch = new Scratch()) {
       out.println("uid " + lab.host("client").check("id", "-u").stdout().strip());
       lab.hosts().forEach(host -> out.println(host.pid()));
+      out.println(scratch.file("secret", "key").toAbsolutePath());
       System.in.readAllBytes();
     }
   }

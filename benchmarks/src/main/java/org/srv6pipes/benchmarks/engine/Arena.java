@@ -13,6 +13,7 @@ import org.srv6pipes.benchmarks.experiment.EngineSpec;
 import org.srv6pipes.benchmarks.experiment.LinkSpec;
 import org.srv6pipes.lab.Host;
 import org.srv6pipes.lab.Lab;
+import org.srv6pipes.lab.Scratch;
 import org.srv6pipes.lab.Topology;
 import org.srv6pipes.proxy.chain.PluginException;
 

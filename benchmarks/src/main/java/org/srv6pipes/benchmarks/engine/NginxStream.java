@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.srv6pipes.lab.Host;
 import org.srv6pipes.lab.HostProcess;
+import org.srv6pipes.lab.Scratch;
 import org.srv6pipes.wire.Ipv6Address;
 
 /**

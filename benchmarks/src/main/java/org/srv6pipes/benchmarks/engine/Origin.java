@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Random;
 import org.srv6pipes.lab.Host;
 import org.srv6pipes.lab.HostProcess;
+import org.srv6pipes.lab.Scratch;
 
 /** The server: nginx, with one file for each size that a load asks for. */
 final class Origin {

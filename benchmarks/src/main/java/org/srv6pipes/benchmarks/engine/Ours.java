@@ -10,6 +10,7 @@ import org.srv6pipes.dist.HostFolders;
 import org.srv6pipes.dist.WrittenChain;
 import org.srv6pipes.lab.Host;
 import org.srv6pipes.lab.HostProcess;
+import org.srv6pipes.lab.Scratch;
 import org.srv6pipes.proxy.chain.FunctionCatalog;
 import org.srv6pipes.proxy.chain.PluginException;
 import org.srv6pipes.proxy.chain.Plugins;

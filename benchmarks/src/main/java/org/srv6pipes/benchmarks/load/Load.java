@@ -3,9 +3,9 @@ package org.srv6pipes.benchmarks.load;
 import java.io.IOException;
 import java.time.Duration;
 import org.srv6pipes.benchmarks.engine.Engine;
-import org.srv6pipes.benchmarks.engine.Scratch;
 import org.srv6pipes.benchmarks.experiment.LoadSpec;
 import org.srv6pipes.lab.Host;
+import org.srv6pipes.lab.Scratch;
 
 /** Asks for something, for a while. */
 public interface Load extends AutoCloseable {

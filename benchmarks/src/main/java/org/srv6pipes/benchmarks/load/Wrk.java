@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.srv6pipes.benchmarks.engine.Engine;
-import org.srv6pipes.benchmarks.engine.Scratch;
 import org.srv6pipes.benchmarks.engine.Way;
 import org.srv6pipes.benchmarks.experiment.LoadSpec;
 import org.srv6pipes.lab.CommandResult;
 import org.srv6pipes.lab.Host;
 import org.srv6pipes.lab.LabException;
+import org.srv6pipes.lab.Scratch;
 
 /**
  * {@code wrk}: each connection asks again as soon as it has its answer. Its latency begins when a

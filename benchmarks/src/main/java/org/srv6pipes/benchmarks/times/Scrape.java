@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import org.srv6pipes.benchmarks.engine.Arena;
 import org.srv6pipes.benchmarks.engine.Ours;
-import org.srv6pipes.benchmarks.engine.Scratch;
 import org.srv6pipes.benchmarks.experiment.EngineSpec;
 import org.srv6pipes.benchmarks.experiment.LinkSpec;
+import org.srv6pipes.lab.Scratch;
 import org.srv6pipes.proxy.chain.PluginException;
 
 /** What Prometheus does, at a proxy with many connections. */

@@ -16,11 +16,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.srv6pipes.benchmarks.engine.Arena;
 import org.srv6pipes.benchmarks.engine.Ours;
-import org.srv6pipes.benchmarks.engine.Scratch;
 import org.srv6pipes.benchmarks.engine.Way;
 import org.srv6pipes.benchmarks.experiment.EngineSpec;
 import org.srv6pipes.benchmarks.experiment.LinkSpec;
 import org.srv6pipes.lab.LabException;
+import org.srv6pipes.lab.Scratch;
 import org.srv6pipes.proxy.chain.PluginException;
 
 /**

@@ -3,9 +3,9 @@ package org.srv6pipes.benchmarks.times;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.srv6pipes.benchmarks.engine.Scratch;
 import org.srv6pipes.benchmarks.experiment.TimeSpec;
 import org.srv6pipes.benchmarks.measure.Measure;
+import org.srv6pipes.lab.Scratch;
 import org.srv6pipes.proxy.chain.PluginException;
 
 /** Something that is done again and again, and measured each time. */

@@ -26,6 +26,7 @@ import org.srv6pipes.benchmarks.experiment.LoadSpec;
 import org.srv6pipes.benchmarks.load.Answers;
 import org.srv6pipes.benchmarks.load.Load;
 import org.srv6pipes.lab.HostProcess;
+import org.srv6pipes.lab.Scratch;
 import org.srv6pipes.lab.test.NamespaceTest;
 
 @NamespaceTest(tools = {"cc", "nginx", "wrk"})
@@ -143,7 +144,7 @@ final class BareTest {
   }
 
   private static LoadSpec wrk(long size, int connections) {
-    return new LoadSpec(LoadSpec.Kind.WRK, size, connections, false, 0, Optional.empty());
+    return new LoadSpec(LoadSpec.Kind.WRK, size, connections, false, 0, Optional.empty(), false);
   }
 
   /** A client that ends in its handshake is waited for, for some seconds. */

@@ -8,7 +8,6 @@ import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +27,7 @@ import org.srv6pipes.lab.Host;
 import org.srv6pipes.lab.HostProcess;
 import org.srv6pipes.lab.Lab;
 import org.srv6pipes.lab.LabException;
+import org.srv6pipes.lab.Scratch;
 import org.srv6pipes.wire.Ipv6Address;
 import org.srv6pipes.wire.Octets;
 import org.srv6pipes.wire.SidLayout;
@@ -47,7 +47,7 @@ public final class Demo implements AutoCloseable {
   private final WrittenChain chain;
   private final List<String> names;
   private final Lab lab;
-  private final Path folder;
+  private final Scratch scratch = new Scratch();
   private final List<HostProcess> proxies = new ArrayList<>();
 
   /**
@@ -56,8 +56,7 @@ public final class Demo implements AutoCloseable {
    * @param proxies on the line; if there are fewer than steps, some run several in one pass
    */
   public Demo(WrittenChain chain, int proxies) throws IOException {
-    this.folder = Files.createTempDirectory("srv6pipes-demo");
-    this.chain = PassingKeys.suit(chain) ? PassingKeys.give(chain, folder.resolve("keys")) : chain;
+    this.chain = PassingKeys.suit(chain) ? PassingKeys.give(chain, scratch.path("keys")) : chain;
     this.names =
         Stream.of(
                 Stream.of(CLIENT),
@@ -170,7 +169,7 @@ public final class Demo implements AutoCloseable {
           new ArrayList<>(
               List.of("sid-prefixes = [\"" + host.sidPrefix() + "\"]", "egress = \"plain\""));
       lines.addAll(chain.configuration());
-      Path file = Files.write(folder.resolve(name + ".toml"), lines);
+      Path file = scratch.file(name + ".toml", String.join("\n", lines));
       proxies.add(
           host.start(ProgramProcess.command(List.of("proxy", "-c", file.toString())), Map.of()));
     }
@@ -234,13 +233,8 @@ public final class Demo implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     lab.close();
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
+    scratch.close();
   }
 }

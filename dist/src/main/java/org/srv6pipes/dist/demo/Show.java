@@ -8,7 +8,6 @@ import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +18,6 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.srv6pipes.dist.ProgramProcess;
 import org.srv6pipes.dist.WrittenChain;
 import org.srv6pipes.dist.web.LocalHost;
@@ -27,6 +25,7 @@ import org.srv6pipes.lab.HostProcess;
 import org.srv6pipes.lab.Lab;
 import org.srv6pipes.lab.LinkBytes;
 import org.srv6pipes.lab.LinkShape;
+import org.srv6pipes.lab.Scratch;
 import org.srv6pipes.lab.Topology;
 import org.srv6pipes.wire.Ipv6Address;
 import org.srv6pipes.wire.SidLayout;
@@ -52,14 +51,13 @@ public final class Show implements AutoCloseable {
 
   private final WrittenChain chain;
   private final Lab lab;
-  private final Path folder;
+  private final Scratch scratch = new Scratch();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Map<String, HostProcess> proxies = new LinkedHashMap<>();
 
   /** Brings the hosts up. */
   public Show(WrittenChain chain) throws IOException {
     this.chain = chain;
-    this.folder = Files.createTempDirectory("srv6pipes-show");
     this.lab =
         Lab.start(
             Topology.builder()
@@ -112,7 +110,7 @@ public final class Show implements AutoCloseable {
           new ArrayList<>(
               List.of("sid-prefixes = [\"" + lab.sidPrefix(name) + "\"]", "egress = \"plain\""));
       lines.addAll(chain.configuration());
-      Path file = Files.write(folder.resolve(name + ".toml"), lines);
+      Path file = scratch.file(name + ".toml", String.join("\n", lines));
       proxies.put(
           name,
           lab.host(name)
@@ -223,14 +221,9 @@ public final class Show implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     closed.countDown();
     lab.close();
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
+    scratch.close();
   }
 }
