@@ -18,6 +18,7 @@ import org.srv6pipes.service.config.Table;
  * @param keepAlive whether a connection serves many requests; otherwise each has its own
  * @param percent of an engine's capacity, where the rate is steady and not given
  * @param rate requests a second, the same for every engine
+ * @param noDrop whether each request must be answered in time where the largest rate is searched
  */
 public record LoadSpec(
     Kind kind,
@@ -25,7 +26,8 @@ public record LoadSpec(
     int connections,
     boolean keepAlive,
     int percent,
-    Optional<Integer> rate) {
+    Optional<Integer> rate,
+    boolean noDrop) {
 
   /** By what means. */
   public enum Kind {
@@ -37,7 +39,7 @@ public record LoadSpec(
     OPEN_LOOP,
     /** One byte there and back, and then the next one, on connections that stay open. */
     ECHO,
-    /** The largest rate of which 99.5 % is answered in time. */
+    /** The largest rate of which 99.5 % is answered in time, or all of it. */
     LARGEST_RATE
   }
 
@@ -61,6 +63,13 @@ public record LoadSpec(
           integer(1, 1_000_000),
           "For `open-loop`: requests a second, the same for every engine, instead of `percent`.");
 
+  private static final Key<Boolean> NO_DROP =
+      KEYS.key(
+          "no-drop",
+          BOOLEAN,
+          false,
+          "For `largest-rate`: every request must be answered in time, not 99.5 % of them.");
+
   static final Table<LoadSpec> TABLE =
       KEYS.readAs(
           values ->
@@ -70,7 +79,8 @@ public record LoadSpec(
                   values.get(CONNECTIONS),
                   values.get(KEEP_ALIVE),
                   values.get(PERCENT),
-                  values.get(RATE)));
+                  values.get(RATE),
+                  values.get(NO_DROP)));
 
   /** Whether bytes count, rather than requests. */
   public boolean isBulk() {

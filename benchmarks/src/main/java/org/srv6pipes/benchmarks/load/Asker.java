@@ -42,7 +42,7 @@ final class Asker implements Runnable {
 
   /**
    * @param first when it asks first, from the clock's start on
-   * @param interval from one request to the next; 0 for one after the other
+   * @param interval from one request to the next, or {@link OpenLoop#AT_ONCE}
    * @param inTime how long an answer may take
    */
   Asker(
@@ -87,11 +87,11 @@ final class Asker implements Runnable {
       openEarly();
     }
     long due = clock.start() + first;
-    while (due < clock.end()) {
+    while (!clock.isOver(due)) {
       waitUntil(due);
       offered++;
       askInTime(due);
-      due = interval == 0 ? System.nanoTime() : due + interval;
+      due = interval == OpenLoop.AT_ONCE ? System.nanoTime() : due + interval;
     }
     hangUp();
   }
@@ -121,6 +121,7 @@ final class Asker implements Runnable {
   /** Nobody knows how long it would have taken, but for longer than it may. */
   private void unanswered(long due) {
     latency.recordValue(Math.clamp(System.nanoTime() - due, inTime, LONGEST));
+    clock.miss();
   }
 
   private static void waitUntil(long time) {
@@ -149,6 +150,8 @@ final class Asker implements Runnable {
     latency.recordValue(Math.min(LONGEST, taken));
     if (taken <= inTime) {
       answered++;
+    } else {
+      clock.miss();
     }
     if (!spec.keepAlive()) {
       hangUp();

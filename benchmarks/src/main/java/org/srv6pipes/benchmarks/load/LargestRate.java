@@ -9,12 +9,14 @@ import org.srv6pipes.lab.Host;
 import org.srv6pipes.lab.LabException;
 
 /**
- * Searches the largest offered rate of which at least 99.5 % is answered in time: the partial drop
- * rate. A run is a search, and each of its trials takes a run's time.
+ * Searches the largest offered rate of which at least 99.5 % is answered in time, the partial drop
+ * rate, or all of it, the no-drop rate. A run is a search, and each of its trials takes a run's
+ * time, or less where the rate turns out to be too much before that.
  */
 final class LargestRate extends CapacityLoad {
 
-  private static final double WANTED = 0.995;
+  private static final double PARTIAL_DROP = 0.995;
+  private static final double NO_DROP = 1;
   private static final double PRECISION = 0.02;
   private static final double LEAST = 50;
   private static final double MORE_THAN_CAPACITY = 1.3;
@@ -25,8 +27,11 @@ final class LargestRate extends CapacityLoad {
    */
   private static final Duration IN_TIME = Duration.ofMillis(200);
 
+  private final double wanted;
+
   LargestRate(LoadSpec spec) {
     super(new OpenLoop(spec, IN_TIME));
+    wanted = spec.noDrop() ? NO_DROP : PARTIAL_DROP;
   }
 
   @Override
@@ -47,8 +52,14 @@ final class LargestRate extends CapacityLoad {
   }
 
   private RateSearch.Found search(Host client, Engine engine, Duration duration, double most) {
-    return new RateSearch(LEAST, most, most * PRECISION, WANTED)
-        .run(rate -> loop.offer(client, engine, rate, duration).deliveredShare());
+    return new RateSearch(LEAST, most, most * PRECISION, wanted)
+        .run(rate -> deliveredShare(client, engine, duration, rate));
+  }
+
+  private double deliveredShare(Host client, Engine engine, Duration duration, double rate) {
+    double offered = rate * duration.toNanos() / Answers.NANOS;
+    long mayMiss = (long) (offered * (1 - wanted));
+    return loop.offer(client, engine, rate, duration, mayMiss).deliveredShare();
   }
 
   /** An engine works for all the trials. */

@@ -8,6 +8,7 @@ import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
 import org.srv6pipes.benchmarks.engine.Engine;
 import org.srv6pipes.benchmarks.experiment.LoadSpec;
@@ -27,7 +28,10 @@ final class OpenLoop {
 
   private static final Duration TO_BE_READY = Duration.ofMinutes(1);
   private static final long NANOS = 1_000_000_000;
-  private static final long AT_ONCE = 0;
+  private static final long WHATEVER_IS_MISSED = Long.MAX_VALUE;
+
+  /** The interval of one who asks again as soon as it has its answer. */
+  static final long AT_ONCE = 0;
 
   /**
    * What came of it.
@@ -41,13 +45,19 @@ final class OpenLoop {
     }
   }
 
-  /** The time of all who ask: it begins when each of them is ready. */
+  /**
+   * The time of all who ask: it begins when each of them is ready, and is over early when more was
+   * missed than may be.
+   */
   static final class Clock {
     private final CyclicBarrier all;
     private final long duration;
+    private final long mayMiss;
+    private final AtomicLong missed = new AtomicLong();
     private volatile long start;
 
-    Clock(int askers, Duration duration) {
+    Clock(int askers, Duration duration, long mayMiss) {
+      this.mayMiss = mayMiss;
       this.all = new CyclicBarrier(askers, () -> start = System.nanoTime());
       this.duration = duration.toNanos();
     }
@@ -66,9 +76,14 @@ final class OpenLoop {
       }
     }
 
-    /** When nobody asks any more. */
-    long end() {
-      return start + duration;
+    /** Something was not answered in time. */
+    void miss() {
+      missed.incrementAndGet();
+    }
+
+    /** Whether what is due then is not asked any more. */
+    boolean isOver(long due) {
+      return due - start >= duration || missed.get() > mayMiss;
     }
   }
 
@@ -85,17 +100,23 @@ final class OpenLoop {
 
   /** How much is answered in a second when each asks again as soon as it has its answer. */
   double capacity(Host client, Engine engine, Duration duration) {
-    Answers answers = ask(client, engine, AT_ONCE, duration).answers();
+    Answers answers = ask(client, engine, AT_ONCE, duration, WHATEVER_IS_MISSED).answers();
     return Math.max(1, answers.requests() / answers.seconds());
   }
 
   /** Offers so many requests a second. */
   Offered offer(Host client, Engine engine, double rate, Duration duration) {
-    return ask(client, engine, Math.round(NANOS * spec.connections() / rate), duration);
+    return offer(client, engine, rate, duration, WHATEVER_IS_MISSED);
   }
 
-  private Offered ask(Host client, Engine engine, long interval, Duration duration) {
-    Clock clock = new Clock(spec.connections(), duration);
+  /** The same, until more than so many are not answered in time. */
+  Offered offer(Host client, Engine engine, double rate, Duration duration, long mayMiss) {
+    long interval = Math.round(NANOS * spec.connections() / rate);
+    return ask(client, engine, interval, duration, mayMiss);
+  }
+
+  private Offered ask(Host client, Engine engine, long interval, Duration duration, long mayMiss) {
+    Clock clock = new Clock(spec.connections(), duration, mayMiss);
     List<Asker> askers = new ArrayList<>();
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < spec.connections(); i++) {

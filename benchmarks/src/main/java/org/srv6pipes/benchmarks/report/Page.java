@@ -94,7 +94,7 @@ final class Page {
         standard deviation. CPU seconds are those of the engine's own processes; the kernel's work \
         on packets counts to whichever process it interrupts. Times are in ms, memory in MiB; \
         wrk's begin when a connection is open and its request is written, those of an open loop when a \
-        request is due, whether or not it can be sent, and what is not answered counts as a second.
+        request is due, whether or not it can be sent, and what is not answered counts as a second or more.
 
         """);
     host.lines().forEach(line -> head.append("* ").append(line).append("\n"));
@@ -247,7 +247,7 @@ final class Page {
   private static String name(LoadSpec load) {
     String kind = load.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
     if (load.kind() != LoadSpec.Kind.OPEN_LOOP) {
-      return kind;
+      return load.noDrop() ? kind + ", nothing dropped" : kind;
     }
     return load.rate()
         .map(rate -> "%s at %d/s".formatted(kind, rate))

@@ -38,21 +38,26 @@ public record RateSearch(double least, double most, double precision, double wan
 
   /** Runs the trials. */
   public Found run(Trial trial) {
-    if (trial.deliveredShare(least) < wantedShare) {
-      return new Found(0, least, 1);
-    }
     double borne = least;
     double notBorne = most;
-    int trials = 1;
+    int trials = 0;
+    boolean anyBorne = false;
     boolean failed = false;
     while (notBorne - borne > precision) {
       double rate = (borne + notBorne) / 2;
       trials++;
       if (trial.deliveredShare(rate) >= wantedShare) {
         borne = rate;
+        anyBorne = true;
       } else {
         notBorne = rate;
         failed = true;
+      }
+    }
+    if (!anyBorne) {
+      trials++;
+      if (trial.deliveredShare(least) < wantedShare) {
+        return new Found(0, least, trials);
       }
     }
     return new Found(borne, failed ? notBorne : Double.POSITIVE_INFINITY, trials);

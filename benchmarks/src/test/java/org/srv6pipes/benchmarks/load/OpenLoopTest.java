@@ -92,6 +92,19 @@ final class OpenLoopTest {
   }
 
   @Test
+  void shouldEndATrialWhenMoreIsMissedThanMayBe() throws IOException {
+    try (ServerSocket server = serve(Duration.ofMinutes(1))) {
+      OpenLoop loop = new OpenLoop(spec(4, true), Duration.ofMillis(200));
+      long begun = System.nanoTime();
+      OpenLoop.Offered offered = loop.offer(client, engine, RATE, Duration.ofMinutes(5), 0);
+
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(20));
+      assertThat(offered.deliveredShare()).isZero();
+      assertThat(server.isClosed()).isFalse();
+    }
+  }
+
+  @Test
   void shouldFindOutHowMuchIsAnswered() throws IOException {
     try (ServerSocket server = serve(Duration.ofMillis(50))) {
       OpenLoop loop = new OpenLoop(spec(2, true), IN_TIME);
@@ -119,7 +132,8 @@ final class OpenLoopTest {
   }
 
   private static LoadSpec spec(int connections, boolean keepAlive) {
-    return new LoadSpec(LoadSpec.Kind.OPEN_LOOP, 2, connections, keepAlive, 50, Optional.empty());
+    return new LoadSpec(
+        LoadSpec.Kind.OPEN_LOOP, 2, connections, keepAlive, 50, Optional.empty(), false);
   }
 
   private ServerSocket serve(Duration pause) {

@@ -50,12 +50,14 @@ final class RateSearchTest {
   void shouldHalveTheIntervalWithEachTrial() {
     Found found = new RateSearch(100, 100 + 1024, 1, 1).run(engine(500));
 
-    assertThat(found.trials()).as("the least, and ten halvings of 1024").isEqualTo(11);
+    assertThat(found.trials()).as("ten halvings of 1024").isEqualTo(10);
   }
 
   @Test
   void shouldSayThatEvenTheLeastIsTooMuch() {
-    assertThat(new RateSearch(100, 200, 1, 1).run(engine(50))).isEqualTo(new Found(0, 100, 1));
+    assertThat(new RateSearch(100, 164, 1, 1).run(engine(50)))
+        .as("six halvings of 64, and the least")
+        .isEqualTo(new Found(0, 100, 7));
   }
 
   @Test
