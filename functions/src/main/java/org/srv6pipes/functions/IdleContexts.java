@@ -18,18 +18,18 @@ import java.util.function.ToLongFunction;
  */
 final class IdleContexts<K, C> implements AutoCloseable {
 
-  static final int MOST = 16;
-  static final long LARGEST = 4 << 20;
+  static final long MOST_MEMORY = 64 << 20;
 
   private record Idle<K, C>(K kind, C context) {}
 
   private final ToLongFunction<K> memory;
   private final Consumer<C> end;
   private final Deque<Idle<K, C>> latestFirst = new ArrayDeque<>();
+  private long held;
   private boolean closed;
 
   /**
-   * @param memory of a context; a large one is not kept
+   * @param memory of a context
    * @param end releases what a context has
    */
   IdleContexts(ToLongFunction<K> memory, Consumer<C> end) {
@@ -44,25 +44,28 @@ final class IdleContexts<K, C> implements AutoCloseable {
       Idle<K, C> one = all.next();
       if (one.kind().equals(kind)) {
         all.remove();
+        held -= memory.applyAsLong(kind);
         return Optional.of(one.context());
       }
     }
     return Optional.empty();
   }
 
-  /** Takes over a context, and ends it or another one if there are enough. */
-  void giveBack(K kind, C context) {
-    surplus(new Idle<>(kind, context)).ifPresent(end);
-  }
-
-  private synchronized Optional<C> surplus(Idle<K, C> latest) {
-    if (closed || memory.applyAsLong(latest.kind()) > LARGEST) {
-      return Optional.of(latest.context());
+  /**
+   * Takes over a context. It is ended if it is too large, and the oldest are if all of them are.
+   */
+  synchronized void giveBack(K kind, C context) {
+    if (closed || memory.applyAsLong(kind) > MOST_MEMORY) {
+      end.accept(context);
+      return;
     }
-    latestFirst.addFirst(latest);
-    return latestFirst.size() > MOST
-        ? Optional.of(latestFirst.removeLast().context())
-        : Optional.empty();
+    latestFirst.addFirst(new Idle<>(kind, context));
+    held += memory.applyAsLong(kind);
+    while (held > MOST_MEMORY) {
+      Idle<K, C> oldest = latestFirst.removeLast();
+      held -= memory.applyAsLong(oldest.kind());
+      end.accept(oldest.context());
+    }
   }
 
   @Override
@@ -70,5 +73,6 @@ final class IdleContexts<K, C> implements AutoCloseable {
     closed = true;
     latestFirst.forEach(one -> end.accept(one.context()));
     latestFirst.clear();
+    held = 0;
   }
 }

@@ -4,6 +4,7 @@ import com.github.luben.zstd.EndDirective;
 import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 import org.srv6pipes.function.FunctionException;
 import org.srv6pipes.function.Status;
 import org.srv6pipes.function.StreamFunction;
@@ -25,9 +26,9 @@ final class ZstdCompress implements StreamFunction {
   private static final ByteBuffer NO_INPUT = ByteBuffer.allocateDirect(0);
 
   private final IdleContexts<ZstdEffort, ZstdCompressCtx> idle;
-  private final ZstdCompressCtx context;
   private final ZstdEffort effort;
   private final boolean flushes;
+  private @Nullable ZstdCompressCtx context;
   private boolean swift;
   private boolean ending;
   private boolean unflushed;
@@ -37,7 +38,6 @@ final class ZstdCompress implements StreamFunction {
 
   ZstdCompress(ZstdEffort effort, boolean flushes, IdleContexts<ZstdEffort, ZstdCompressCtx> idle) {
     this.idle = idle;
-    this.context = idle.take(effort).map(effort::startAgain).orElseGet(effort::start);
     this.effort = effort;
     this.flushes = flushes;
   }
@@ -77,7 +77,19 @@ final class ZstdCompress implements StreamFunction {
 
   @Override
   public void close() {
-    idle.giveBack(effort, context);
+    if (context != null) {
+      idle.giveBack(effort, context);
+    }
+  }
+
+  /** From the first byte on: what waits for its turn holds none. */
+  private ZstdCompressCtx context() {
+    ZstdCompressCtx held = context;
+    if (held == null) {
+      held = idle.take(effort).map(effort::startAgain).orElseGet(effort::start);
+      context = held;
+    }
+    return held;
   }
 
   private void compressStretch(ByteBuffer in, ByteBuffer out) throws FunctionException {
@@ -95,7 +107,7 @@ final class ZstdCompress implements StreamFunction {
     int inStart = in.position();
     int outStart = out.position();
     try {
-      return context.compressDirectByteBufferStream(out, in, directive);
+      return context().compressDirectByteBufferStream(out, in, directive);
     } catch (ZstdException e) {
       throw new FunctionException("zstd cannot compress", e);
     } finally {
@@ -116,7 +128,7 @@ final class ZstdCompress implements StreamFunction {
       return false;
     }
     swift = !swift;
-    context.setLevel(swift ? SWIFT : effort.level());
+    context().setLevel(swift ? SWIFT : effort.level());
     ending = false;
     unflushed = false;
     return true;

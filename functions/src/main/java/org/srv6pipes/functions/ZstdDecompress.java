@@ -4,6 +4,7 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 import org.srv6pipes.function.FunctionException;
 import org.srv6pipes.function.Status;
 import org.srv6pipes.function.StreamFunction;
@@ -12,9 +13,9 @@ import org.srv6pipes.function.StreamFunction;
 final class ZstdDecompress implements StreamFunction {
 
   private final IdleContexts<Integer, ZstdDecompressCtx> idle;
-  private final ZstdDecompressCtx context;
   private final ExpansionLimit limit;
   private final int windowLog;
+  private @Nullable ZstdDecompressCtx context;
   private boolean withinFrame;
 
   ZstdDecompress(
@@ -22,11 +23,6 @@ final class ZstdDecompress implements StreamFunction {
     this.idle = idle;
     this.windowLog = windowLog;
     this.limit = limit;
-    this.context =
-        idle.take(windowLog)
-            .map(ZstdDecompress::startAgain)
-            .orElseGet(ZstdLibrary::decompressor)
-            .setLongMax(windowLog);
   }
 
   private static ZstdDecompressCtx startAgain(ZstdDecompressCtx used) {
@@ -62,12 +58,28 @@ final class ZstdDecompress implements StreamFunction {
 
   @Override
   public void close() {
-    idle.giveBack(windowLog, context);
+    if (context != null) {
+      idle.giveBack(windowLog, context);
+    }
+  }
+
+  /** From the first byte on: what waits for its turn holds none. */
+  private ZstdDecompressCtx context() {
+    ZstdDecompressCtx held = context;
+    if (held == null) {
+      held =
+          idle.take(windowLog)
+              .map(ZstdDecompress::startAgain)
+              .orElseGet(ZstdLibrary::decompressor)
+              .setLongMax(windowLog);
+      context = held;
+    }
+    return held;
   }
 
   private boolean decompress(ByteBuffer in, ByteBuffer out) throws FunctionException {
     try {
-      return context.decompressDirectByteBufferStream(out, in);
+      return context().decompressDirectByteBufferStream(out, in);
     } catch (ZstdException e) {
       if (Zstd.getErrorCode(e.getErrorCode()) == Zstd.errFrameParameterWindowTooLarge()) {
         throw new FunctionException(

@@ -35,19 +35,25 @@ class IdleContextsTest {
   }
 
   @Test
-  void shouldKeepALimitedNumber() {
-    for (int i = 0; i < IdleContexts.MOST + 2; i++) {
+  void shouldEndTheOldestWhenTheyAreTooMuchTogether() {
+    long many = IdleContexts.MOST_MEMORY >> SMALL;
+    for (int i = 0; i < many + 2; i++) {
       idle.giveBack(SMALL, Integer.toString(i));
     }
 
-    assertThat(ended).as("the oldest").containsExactly("0", "1");
+    assertThat(ended).containsExactly("0", "1");
+    assertThat(idle.take(SMALL)).contains(Long.toString(many + 1));
+    idle.giveBack(SMALL, "room for one");
+    assertThat(ended).hasSize(2);
   }
 
   @Test
-  void shouldNotKeepALargeOne() {
+  void shouldNotKeepWhatIsTooLargeAlone() {
+    idle.giveBack(SMALL, "small");
     idle.giveBack(TOO_LARGE, "large");
 
     assertThat(ended).containsExactly("large");
+    assertThat(idle.take(SMALL)).contains("small");
     assertThat(idle.take(TOO_LARGE)).isEmpty();
   }
 
