@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
@@ -26,7 +28,12 @@ import org.srv6pipes.wire.TcpHeader;
 import org.srv6pipes.wire.TcpPacket;
 import org.srv6pipes.wire.WireOptions;
 
-/** From a captured packet to the decision about it, with one SID in use and with a thousand. */
+/**
+ * From a captured packet to the decision about it, with one SID in use and with a thousand. One
+ * percent is asked about, which no single JVM can tell.
+ */
+@Fork(3)
+@Measurement(iterations = 10, time = 1)
 public class SynBenchmark extends InnerLoop {
 
   private static final int XOR = 0xAAAA;
