@@ -77,8 +77,10 @@ final class ZstdCompress implements StreamFunction {
 
   @Override
   public void close() {
-    if (context != null) {
-      idle.giveBack(effort, context);
+    ZstdCompressCtx held = context;
+    context = null;
+    if (held != null) {
+      idle.giveBack(effort, held);
     }
   }
 

@@ -77,6 +77,11 @@ public final class ZstdCompressProvider extends BuiltIn {
     }
 
     @Override
+    public void replaced() {
+      idle.close();
+    }
+
+    @Override
     public void close() {
       idle.close();
     }

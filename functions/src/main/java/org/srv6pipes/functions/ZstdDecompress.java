@@ -58,8 +58,10 @@ final class ZstdDecompress implements StreamFunction {
 
   @Override
   public void close() {
-    if (context != null) {
-      idle.giveBack(windowLog, context);
+    ZstdDecompressCtx held = context;
+    context = null;
+    if (held != null) {
+      idle.giveBack(windowLog, held);
     }
   }
 

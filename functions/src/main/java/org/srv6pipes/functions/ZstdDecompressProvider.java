@@ -65,6 +65,11 @@ public final class ZstdDecompressProvider extends BuiltIn {
     }
 
     @Override
+    public void replaced() {
+      idle.close();
+    }
+
+    @Override
     public void close() {
       idle.close();
     }

@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A folder for files that programs read. It is gone when it is closed, or when this JVM ends, in
- * whatever way: what removes it is a process that waits for the end of a pipe.
+ * A folder for files that programs read. It is gone when it is closed, or when this JVM ends,
+ * killed or not: what removes it is a process that waits for the end of a pipe.
  */
 public final class Scratch implements AutoCloseable {
 
@@ -55,7 +55,10 @@ public final class Scratch implements AutoCloseable {
   public void close() {
     try {
       remover.getOutputStream().close();
-      remover.waitFor();
+      if (remover.waitFor() != 0 && Files.exists(folder)) {
+        throw new LabException(
+            "%s cannot be removed, or what should do so was killed; remove it".formatted(folder));
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

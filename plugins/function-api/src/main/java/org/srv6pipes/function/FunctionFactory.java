@@ -22,6 +22,13 @@ public interface FunctionFactory extends AutoCloseable {
   FunctionPlan plan(Parameters parameters, Problems problems);
 
   /**
+   * Another configuration has taken the place of this one: the functions that run go on, perhaps
+   * for long, and no new ones are made but for connections that were about to begin. Releases what
+   * was kept for new ones. Called at most once, before {@link #close}.
+   */
+  default void replaced() {}
+
+  /**
    * Releases what {@link FunctionProvider#configure} opened. Called once, when the configuration
    * has been replaced and the last of the factory's functions has been closed.
    */

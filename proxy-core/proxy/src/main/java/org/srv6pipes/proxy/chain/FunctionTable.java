@@ -412,16 +412,21 @@ public final class FunctionTable implements AutoCloseable {
   }
 
   private static void close(Entry entry) {
+    tell(entry, entry.factory()::close, "close()");
+  }
+
+  private static void tell(Entry entry, Runnable what, String name) {
     try {
-      entry.factory().close();
+      what.run();
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
-      LOG.error("function={} failed to close its factory, which must not", entry.name(), e);
+      LOG.error("function={} failed in {} of its factory, which must not", entry.name(), name, e);
     }
   }
 
-  /** The owner lets go. */
+  /** The owner lets go: flows that are there go on, and no other begins. */
   @Override
   public void close() {
+    byNumber.values().forEach(entry -> tell(entry, entry.factory()::replaced, "replaced()"));
     release();
   }
 }
