@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
+import org.srv6pipes.function.FunctionFactory;
 
 /**
  * Contexts of a library that no flow has at the moment. Making one costs more than a short
@@ -19,6 +20,22 @@ import java.util.function.ToLongFunction;
 final class IdleContexts<K, C> implements AutoCloseable {
 
   static final long MOST_MEMORY = 64 << 20;
+
+  /** A factory whose functions have their contexts from here. */
+  interface Owner extends FunctionFactory {
+
+    IdleContexts<?, ?> idle();
+
+    @Override
+    default void replaced() {
+      idle().close();
+    }
+
+    @Override
+    default void close() {
+      idle().close();
+    }
+  }
 
   private record Idle<K, C>(K kind, C context) {}
 

@@ -67,23 +67,13 @@ public final class ZstdCompressProvider extends BuiltIn {
 
   private record Factory(
       long maxLevel, long maxWindow, IdleContexts<ZstdEffort, ZstdCompressCtx> idle)
-      implements FunctionFactory {
+      implements IdleContexts.Owner {
 
     @Override
     public FunctionPlan plan(Parameters parameters, Problems unsuitable) {
       Limits.check(LEVEL, parameters, maxLevel, MAX_LEVEL, unsuitable);
       Limits.check(WINDOW, parameters, maxWindow, MAX_WINDOW, unsuitable);
       return ZstdCompressProvider.plan(parameters, idle);
-    }
-
-    @Override
-    public void replaced() {
-      idle.close();
-    }
-
-    @Override
-    public void close() {
-      idle.close();
     }
   }
 

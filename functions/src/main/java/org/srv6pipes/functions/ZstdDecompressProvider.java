@@ -56,22 +56,12 @@ public final class ZstdDecompressProvider extends BuiltIn {
   }
 
   private record Factory(long maxWindow, IdleContexts<Integer, ZstdDecompressCtx> idle)
-      implements FunctionFactory {
+      implements IdleContexts.Owner {
 
     @Override
     public FunctionPlan plan(Parameters parameters, Problems unsuitable) {
       Limits.check(WINDOW, parameters, maxWindow, MAX_WINDOW, unsuitable);
       return ZstdDecompressProvider.plan(parameters, idle);
-    }
-
-    @Override
-    public void replaced() {
-      idle.close();
-    }
-
-    @Override
-    public void close() {
-      idle.close();
     }
   }
 
