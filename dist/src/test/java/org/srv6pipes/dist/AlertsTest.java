@@ -24,6 +24,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +48,7 @@ import org.srv6pipes.service.admin.Answer;
 @Tag("same-for-everyone")
 @Timeout(180)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AlertsTest {
 
   private static final Path RULES =
@@ -63,22 +65,22 @@ class AlertsTest {
   private static final Pattern METRIC = Pattern.compile("\\b(srv6pipes|process)_[a-z_]+");
   private static final String DECODE = "fc00:1::33:0:0";
 
-  private static final Lab LAB = Lab.line("client", "p1", "server");
-  private static final Host P1 = LAB.host("p1");
-  private static final List<AutoCloseable> HELD = new ArrayList<>();
+  private final Lab lab = Lab.line("client", "p1", "server");
+  private final Host p1 = lab.host("p1");
+  private final List<AutoCloseable> held = new ArrayList<>();
 
   @TempDir private static Path folder;
-  private static HostProcess proxy;
-  private static TcpPeers.Echo server;
+  private HostProcess proxy;
+  private TcpPeers.Echo server;
 
   @BeforeAll
-  static void start() throws IOException {
-    server = TcpPeers.Echo.on(LAB.host("server"), PORT);
-    LAB.host("server")
+  void start() throws IOException {
+    server = TcpPeers.Echo.on(lab.host("server"), PORT);
+    lab.host("server")
         .check("ip6tables", "-A", "INPUT", "-p", "tcp", "--dport", "" + DROPPED, "-j", "DROP");
     proxy =
         ProgramInLab.proxyFor(
-            P1,
+            p1,
             "loops = 1",
             "max-connections = " + MOST_FLOWS,
             "max-handshakes = " + MOST_HANDSHAKES,
@@ -87,7 +89,7 @@ class AlertsTest {
             "drain = \"60s\"",
             "[admin]",
             "http-port = " + HTTP);
-    LAB.steer("client", "server", XOR);
+    lab.steer("client", "server", XOR);
     Files.writeString(
         folder.resolve("alerts.yml"),
         Files.readString(RULES).replaceAll("for: \\d+m", "for: 0s").replace("[5m]", "[20s]"));
@@ -102,7 +104,7 @@ class AlertsTest {
                 static_configs: [ { targets: [ "[::1]:%d" ] } ]
             """
                 .formatted(HTTP));
-    P1.start(
+    p1.start(
         "prometheus",
         "--config.file=" + config,
         "--storage.tsdb.path=" + folder.resolve("data"),
@@ -110,23 +112,23 @@ class AlertsTest {
   }
 
   @AfterAll
-  static void stop() {
+  void stop() {
     server.close();
-    LAB.close();
+    lab.close();
   }
 
   @AfterEach
   void release() throws Exception {
-    for (AutoCloseable held : HELD) {
-      held.close();
+    for (AutoCloseable connection : held) {
+      connection.close();
     }
-    HELD.clear();
+    held.clear();
   }
 
   @Test
   @Order(1)
   void shouldFindNothingToSayAboutTheRulesNorAboutAProxyThatIsWell() {
-    P1.check("promtool", "check", "rules", RULES.toString());
+    p1.check("promtool", "check", "rules", RULES.toString());
     await().atMost(PATIENCE).until(() -> value("up").equals("1"));
     assertThat(firing()).isEmpty();
   }
@@ -135,7 +137,7 @@ class AlertsTest {
   @Order(1)
   void shouldHaveADashboardThatAsksForWhatThereIs() throws IOException {
     await().atMost(PATIENCE).until(() -> value("up").equals("1"));
-    String scraped = Http.get(P1, HTTP, "/metrics");
+    String scraped = Http.get(p1, HTTP, "/metrics");
     Object dashboard = Json.parse(Files.readString(RULES.resolveSibling("dashboard.json")));
     List<String> expressions =
         Answer.of(dashboard).objects("panels").stream()
@@ -146,7 +148,7 @@ class AlertsTest {
     assertThat(expressions).hasSizeGreaterThan(10);
     for (String expression : expressions) {
       String query = "/api/v1/query?query=" + URLEncoder.encode(expression, UTF_8);
-      assertThat(Http.get(P1, PROMETHEUS, query)).as(expression).contains("\"success\"");
+      assertThat(Http.get(p1, PROMETHEUS, query)).as(expression).contains("\"success\"");
       METRIC
           .matcher(expression)
           .results()
@@ -158,7 +160,7 @@ class AlertsTest {
   @Test
   @Order(2)
   void shouldWarnWhenAFunctionFails() throws IOException {
-    LAB.steer("client", "server", DECODE);
+    lab.steer("client", "server", DECODE);
     // Twice, because a counter that was never seen without its label has not increased.
     fail(DECODE);
     await()
@@ -183,9 +185,9 @@ class AlertsTest {
   @Test
   @Order(4)
   void shouldWarnWhenTheFlowTableIsNearlyFull() {
-    LAB.steer("client", "server", XOR);
+    lab.steer("client", "server", XOR);
     for (int i = 0; i < MOST_FLOWS; i++) {
-      HELD.add(TcpPeers.connect(LAB.host("client"), LAB.host("server"), PORT, 10_000));
+      held.add(TcpPeers.connect(lab.host("client"), lab.host("server"), PORT, 10_000));
     }
     awaitAlert("FlowTableNearlyFull");
   }
@@ -214,7 +216,7 @@ class AlertsTest {
               proxy.signal("CONT");
               return firing().contains("LoopsAreLate");
             });
-    assumeTrue(P1.call(NfQueueCounters::areReadable), "the kernel tells root of the machine only");
+    assumeTrue(p1.call(NfQueueCounters::areReadable), "the kernel tells root of the machine only");
     awaitAlert("SynsAreDropped");
   }
 
@@ -227,8 +229,8 @@ class AlertsTest {
         .pollInSameThread()
         .ignoreExceptions()
         .untilAsserted(
-            () -> HELD.add(TcpPeers.connect(LAB.host("client"), LAB.host("server"), PORT, 4_000)));
-    Operator.ask(P1, Map.of("ask", "drain"));
+            () -> held.add(TcpPeers.connect(lab.host("client"), lab.host("server"), PORT, 4_000)));
+    Operator.ask(p1, Map.of("ask", "drain"));
     awaitAlert("DrainsForLong");
   }
 
@@ -239,18 +241,18 @@ class AlertsTest {
     awaitAlert("ProxyIsAway");
   }
 
-  private static void fail(String sid) throws IOException {
-    LAB.steer("client", "server", sid);
+  private void fail(String sid) throws IOException {
+    lab.steer("client", "server", sid);
     try {
       TcpPeers.exchange(
-          TcpPeers.connect(LAB.host("client"), LAB.host("server"), PORT, 10_000), new byte[] {'?'});
+          TcpPeers.connect(lab.host("client"), lab.host("server"), PORT, 10_000), new byte[] {'?'});
     } catch (IOException expected) {
       assertThat(expected).hasMessageContaining("reset");
     }
   }
 
-  private static void refused() {
-    try (Socket socket = TcpPeers.connect(LAB.host("client"), LAB.host("server"), CLOSED, 1000)) {
+  private void refused() {
+    try (Socket socket = TcpPeers.connect(lab.host("client"), lab.host("server"), CLOSED, 1000)) {
       assertThat(socket.isConnected()).isFalse();
     } catch (IOException | RuntimeException expected) {
       assertThat(expected).rootCause().hasMessageContaining("refused");
@@ -258,27 +260,27 @@ class AlertsTest {
   }
 
   /** Sends a SYN and waits for nothing. */
-  private static void begin(int port) {
-    HELD.add(
-        LAB.host("client")
+  private void begin(int port) {
+    held.add(
+        lab.host("client")
             .call(
                 () -> {
                   SocketChannel channel = SocketChannel.open();
                   channel.configureBlocking(false);
                   channel.connect(
-                      new InetSocketAddress(LAB.host("server").address().toInet(), port));
+                      new InetSocketAddress(lab.host("server").address().toInet(), port));
                   return channel;
                 }));
   }
 
-  private static void awaitAlert(String name) {
+  private void awaitAlert(String name) {
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(500))
         .untilAsserted(() -> assertThat(firing()).contains(name));
   }
 
-  private static List<String> firing() {
+  private List<String> firing() {
     Map<?, ?> data = data("/api/v1/alerts");
     return ((List<?>) data.get("alerts"))
         .stream()
@@ -288,22 +290,22 @@ class AlertsTest {
             .toList();
   }
 
-  private static String value(String metric) {
+  private String value(String metric) {
     List<?> results = (List<?>) data("/api/v1/query?query=" + metric).get("result");
     return results.isEmpty()
         ? ""
         : ((List<?>) ((Map<?, ?>) results.getFirst()).get("value")).getLast().toString();
   }
 
-  private static long value(String metric, String reason) {
+  private long value(String metric, String reason) {
     String selector = "%7Breason%3D%22" + reason + "%22%7D";
     String value = value(metric + selector);
     return value.isEmpty() ? 0 : Long.parseLong(value);
   }
 
-  private static Map<?, ?> data(String path) {
+  private Map<?, ?> data(String path) {
     try {
-      return (Map<?, ?>) ((Map<?, ?>) Json.parse(Http.get(P1, PROMETHEUS, path))).get("data");
+      return (Map<?, ?>) ((Map<?, ?>) Json.parse(Http.get(p1, PROMETHEUS, path))).get("data");
     } catch (RuntimeException notYetUp) {
       return Map.of("alerts", List.of(), "result", List.of());
     }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,7 @@ import org.srv6pipes.lab.test.NamespaceTest;
 @Tag("same-for-everyone")
 @Timeout(120)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RefusedAndTimedOutTest {
 
   private static final int OPEN = 8000;
@@ -47,34 +49,34 @@ class RefusedAndTimedOutTest {
   private static final int TRIES = 5;
   private static final Duration SLOWER_THAN_PLAIN = Duration.ofMillis(100);
 
-  private static final Lab LAB = Lab.star("client", "p1", "p2", "p3", "server");
-  private static final List<HostProcess> PROXIES = new ArrayList<>();
-  private static TcpPeers.Echo server;
-  private static Duration plain;
+  private final Lab lab = Lab.star("client", "p1", "p2", "p3", "server");
+  private final List<HostProcess> started = new ArrayList<>();
+  private TcpPeers.Echo server;
+  private Duration plain;
 
   /** How a connect ended, and when. */
   private record Outcome(String how, Duration after) {}
 
   @BeforeAll
-  static void start() {
+  void start() {
     for (String name : List.of("p1", "p2", "p3")) {
-      String prefix = LAB.host(name).sidPrefix().toString();
-      PROXIES.add(ProgramInLab.startProxy(LAB.host(name), "sid-prefixes = [\"" + prefix + "\"]"));
+      String prefix = lab.host(name).sidPrefix().toString();
+      started.add(ProgramInLab.startProxy(lab.host(name), "sid-prefixes = [\"" + prefix + "\"]"));
     }
-    server = TcpPeers.Echo.on(LAB.host("server"), OPEN);
-    ProgramInLab.server(LAB.host("server"));
-    LAB.host("server")
+    server = TcpPeers.Echo.on(lab.host("server"), OPEN);
+    ProgramInLab.server(lab.host("server"));
+    lab.host("server")
         .check("ip6tables", "-A", "INPUT", "-p", "tcp", "--dport", "" + DROPPED, "-j", "DROP");
-    LAB.host("client").sysctl("net.ipv4.tcp_syn_linear_timeouts", 0);
-    LAB.host("client").sysctl("net.ipv4.tcp_syn_retries", 1);
+    lab.host("client").sysctl("net.ipv4.tcp_syn_linear_timeouts", 0);
+    lab.host("client").sysctl("net.ipv4.tcp_syn_retries", 1);
     plain = median(CLOSED, "Connection refused");
-    PROXIES.forEach(proxy -> proxy.awaitLine("ready", ProgramInLab.PATIENCE));
+    started.forEach(proxy -> proxy.awaitLine("ready", ProgramInLab.PATIENCE));
   }
 
   @AfterAll
-  static void stop() {
+  void stop() {
     server.close();
-    LAB.close();
+    lab.close();
   }
 
   @ParameterizedTest
@@ -110,7 +112,7 @@ class RefusedAndTimedOutTest {
     long before = server.connections();
     assertThat(connect(OPEN).how()).isEqualTo("connected");
     await().atMost(ProgramInLab.PATIENCE).until(() -> server.connections() == before + 1);
-    HostProcess last = PROXIES.getLast();
+    HostProcess last = started.getLast();
     last.signal("KILL");
     last.awaitExit(ProgramInLab.PATIENCE);
     assertThat(connect(OPEN).how()).contains("timed out");
@@ -118,15 +120,15 @@ class RefusedAndTimedOutTest {
   }
 
   /** Through the first proxies; the last one is asked for this function, the others for xor. */
-  private static void steer(int proxies, String last) {
+  private void steer(int proxies, String last) {
     List<String> sids =
         new ArrayList<>(
             Stream.of(1, 2, 3).limit(proxies).map(it -> "fc00:" + it + "::aaaa:0:55").toList());
     sids.set(proxies - 1, "fc00:" + proxies + "::" + last);
-    LAB.steer("client", "server", sids.toArray(String[]::new));
+    lab.steer("client", "server", sids.toArray(String[]::new));
   }
 
-  private static Duration median(int port, String expected) {
+  private Duration median(int port, String expected) {
     List<Duration> times = new ArrayList<>();
     for (int i = 0; i < TRIES; i++) {
       Outcome outcome = connect(port);
@@ -137,9 +139,9 @@ class RefusedAndTimedOutTest {
     return times.get(TRIES / 2);
   }
 
-  private static Outcome connect(int port) {
-    InetSocketAddress address = new InetSocketAddress(LAB.host("server").address().toInet(), port);
-    return LAB.host("client")
+  private Outcome connect(int port) {
+    InetSocketAddress address = new InetSocketAddress(lab.host("server").address().toInet(), port);
+    return lab.host("client")
         .call(
             () -> {
               long began = System.nanoTime();

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.srv6pipes.dist.cli.Shell;
@@ -29,66 +30,67 @@ import org.srv6pipes.wire.Octets;
 /** A proxy whose rules are there before it starts, and stay when it stops. */
 @NamespaceTest
 @Timeout(180)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RulesBeforehandTest {
   private static final int PORT = 8000;
-  private static final Lab LAB = Lab.line("client", "p1", "server");
-  private static final Host P1 = LAB.host("p1");
-  private static TcpPeers.Echo server;
+  private final Lab lab = Lab.line("client", "p1", "server");
+  private final Host p1 = lab.host("p1");
+  private TcpPeers.Echo server;
 
   @TempDir private static Path folder;
-  private static Path manual;
+  private Path manual;
 
   private String before;
 
   @BeforeAll
-  static void start() throws IOException {
+  void start() throws IOException {
     manual = file("manual.toml", "rules = \"manual\"", "index = 7");
-    server = TcpPeers.Echo.on(LAB.host("server"), PORT);
-    LAB.steer("client", "server", "fc00:1::aaaa:0:55");
+    server = TcpPeers.Echo.on(lab.host("server"), PORT);
+    lab.steer("client", "server", "fc00:1::aaaa:0:55");
   }
 
   @AfterAll
-  static void stop() {
+  void stop() {
     server.close();
-    LAB.close();
+    lab.close();
   }
 
   @BeforeEach
   void look() {
-    before = HostState.of(P1);
+    before = HostState.of(p1);
   }
 
   @AfterEach
   void nothingIsLeft() {
-    assertThat(HostState.of(P1)).isEqualTo(before);
+    assertThat(HostState.of(p1)).isEqualTo(before);
   }
 
-  private static Path file(String name, String... lines) throws IOException {
-    String prefix = "sid-prefixes = [\"" + P1.sidPrefix() + "\"]\n";
+  private Path file(String name, String... lines) throws IOException {
+    String prefix = "sid-prefixes = [\"" + p1.sidPrefix() + "\"]\n";
     return Files.writeString(folder.resolve(name), prefix + String.join("\n", lines) + "\n");
   }
 
   /** In this process, which has no part in the ledgers of the host. */
-  private static Shell.Result rules(String command, String... options) {
+  private Shell.Result rules(String command, String... options) {
     List<String> words = new ArrayList<>(List.of("rules", command));
     words.addAll(List.of(options));
-    return P1.call(() -> Shell.run(words.toArray(String[]::new)));
+    return p1.call(() -> Shell.run(words.toArray(String[]::new)));
   }
 
   /** As an operator on the host. */
-  private static CommandResult operator(String command, Path file, String... options) {
+  private CommandResult operator(String command, Path file, String... options) {
     List<String> words = new ArrayList<>(List.of("rules", command, "-c", file.toString()));
     words.addAll(List.of(options));
-    return P1.run(ProgramInLab.PATIENCE, ProgramInLab.command(words.toArray(String[]::new)));
+    return p1.run(ProgramInLab.PATIENCE, ProgramInLab.command(words.toArray(String[]::new)));
   }
 
-  private static void serveOneConnectionAndStop() throws Exception {
-    HostProcess proxy = ProgramInLab.start(P1, "proxy", "-c", manual.toString());
+  private void serveOneConnectionAndStop() throws Exception {
+    HostProcess proxy = ProgramInLab.start(p1, "proxy", "-c", manual.toString());
     proxy.awaitLine("ready", ProgramInLab.PATIENCE);
     byte[] request = "Who makes the rules?".getBytes(UTF_8);
     byte[] answer =
         TcpPeers.exchange(
-            TcpPeers.connect(LAB.host("client"), LAB.host("server"), PORT, 10_000), request);
+            TcpPeers.connect(lab.host("client"), lab.host("server"), PORT, 10_000), request);
     assertThat(answer).isEqualTo(request);
     assertThat(server.next().received()).isEqualTo(Octets.of(XorChain.xor(request, 0x55)));
     assertThat(proxy.lines()).noneMatch(it -> it.contains("rules diff"));
@@ -103,14 +105,14 @@ class RulesBeforehandTest {
     assertThat(shown.out())
         .startsWith("# proxy \"fc00-1--\" (index 7), for iptables-")
         .contains("--queue-num " + (5360 + 7 * 16), "fwmark 0x53070000", "--on-port 20896");
-    P1.shell(shown.out());
+    p1.shell(shown.out());
     assertThat(rules("diff", "-c", manual.toString()).out()).isEmpty();
     assertThat(rules("check", "-c", manual.toString()).exitCode()).isZero();
 
     serveOneConnectionAndStop();
 
     assertThat(rules("diff", "-c", manual.toString()).exitCode()).isZero();
-    P1.shell(undo);
+    p1.shell(undo);
   }
 
   @Test
@@ -120,12 +122,12 @@ class RulesBeforehandTest {
     Map<?, ?> answer = (Map<?, ?>) Json.parse(applied.stdout());
     assertThat(answer.get("index")).isEqualTo(7L);
     assertThat((List<?>) answer.get("changed")).isNotEmpty();
-    String once = HostState.of(P1);
+    String once = HostState.of(p1);
 
     serveOneConnectionAndStop();
-    assertThat(HostState.of(P1)).isEqualTo(once);
+    assertThat(HostState.of(p1)).isEqualTo(once);
     assertThat(operator("apply", manual).stdout()).contains("nothing to change");
-    assertThat(HostState.of(P1)).isEqualTo(once);
+    assertThat(HostState.of(p1)).isEqualTo(once);
     serveOneConnectionAndStop();
 
     assertThat(operator("remove", manual).stdout()).contains(": removed");
@@ -145,10 +147,10 @@ class RulesBeforehandTest {
     Path empty = Files.writeString(folder.resolve("server.toml"), "");
     String shown = rules("show", "--role", "server", "-c", empty.toString()).out();
     String undo = rules("show", "--undo", "--role", "server", "-c", empty.toString()).out();
-    P1.shell(shown);
-    assertThat(P1.check("ip", "-6", "rule").stdout())
+    p1.shell(shown);
+    assertThat(p1.check("ip", "-6", "rule").stdout())
         .contains("540:\tnot from all fwmark 0x53000000/0xffff0000 goto 542");
-    P1.shell(undo);
+    p1.shell(undo);
   }
 
   @Test
@@ -198,7 +200,7 @@ class RulesBeforehandTest {
 
   @Test
   void shouldTakeAwayTheSocketOfAProxyThatWasKilled() {
-    HostProcess proxy = ProgramInLab.start(P1, "proxy", "-c", manual.toString());
+    HostProcess proxy = ProgramInLab.start(p1, "proxy", "-c", manual.toString());
     proxy.awaitLine("ready", ProgramInLab.PATIENCE);
     operator("remove", manual);
     assertThat(sockets()).as("of a proxy that lives").hasSize(1);
@@ -211,8 +213,8 @@ class RulesBeforehandTest {
     assertThat(sockets()).isEmpty();
   }
 
-  private static List<String> sockets() {
-    return P1.check("find", "/run/srv6pipes", "-name", "*.sock").lines();
+  private List<String> sockets() {
+    return p1.check("find", "/run/srv6pipes", "-name", "*.sock").lines();
   }
 
   @Test
@@ -220,7 +222,7 @@ class RulesBeforehandTest {
     List<String> words = new ArrayList<>(List.of("setpriv", "--bounding-set", "-net_raw"));
     words.addAll(ProgramInLab.command("proxy", "-c", manual.toString()));
 
-    CommandResult refused = P1.run(ProgramInLab.PATIENCE, words);
+    CommandResult refused = p1.run(ProgramInLab.PATIENCE, words);
 
     assertThat(refused.exitCode()).isEqualTo(1);
     assertThat(refused.stderr())
@@ -232,31 +234,31 @@ class RulesBeforehandTest {
   @Test
   void shouldRollBackAlsoWhenTheCommandAndItsTerminalAreGone() {
     HostProcess apply = onTrial("15s");
-    P1.shell("kill -HUP $(pgrep -f -- '--confirm [1]5000ms --watch')");
+    p1.shell("kill -HUP $(pgrep -f -- '--confirm [1]5000ms --watch')");
     apply.signal("KILL");
     apply.awaitExit(ProgramInLab.PATIENCE);
     assertThat(rules("diff", "-c", manual.toString()).out()).isEmpty();
-    Awaitility.await().atMost(ProgramInLab.PATIENCE).until(() -> HostState.of(P1).equals(before));
+    Awaitility.await().atMost(ProgramInLab.PATIENCE).until(() -> HostState.of(p1).equals(before));
   }
 
-  private static HostProcess onTrial(String patience) {
+  private HostProcess onTrial(String patience) {
     HostProcess apply =
-        ProgramInLab.start(P1, "rules", "apply", "-c", manual.toString(), "--confirm", patience);
+        ProgramInLab.start(p1, "rules", "apply", "-c", manual.toString(), "--confirm", patience);
     apply.awaitLine("press Enter to confirm", ProgramInLab.PATIENCE);
     return apply;
   }
 
-  private static Shell.Result doctor(Path file, String... options) {
+  private Shell.Result doctor(Path file, String... options) {
     List<String> words = new ArrayList<>(List.of("doctor", "-c", file.toString()));
     words.addAll(List.of(options));
-    return P1.call(() -> Shell.run(words.toArray(String[]::new)));
+    return p1.call(() -> Shell.run(words.toArray(String[]::new)));
   }
 
-  private static String clientAddress() {
-    return LAB.host("client").address().toString();
+  private String clientAddress() {
+    return lab.host("client").address().toString();
   }
 
-  private static String serverAddress() {
-    return LAB.host("server").address().toString();
+  private String serverAddress() {
+    return lab.host("server").address().toString();
   }
 }

@@ -2,10 +2,8 @@ package org.srv6pipes.lab.test;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -30,6 +28,7 @@ final class NamespaceExtension
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
     Class<?> tests = context.getRequiredTestClass();
+    refuseLabThatOutlivesItsTests(tests);
     Optional<String> missing =
         AnnotationSupport.findAnnotation(tests, NamespaceTest.class)
             .flatMap(annotation -> Requirements.missing(annotation.tools()));
@@ -43,6 +42,16 @@ final class NamespaceExtension
       testMethods(tests).forEach(method -> tally.skipped(tests.getName() + "#" + method));
     }
     return ConditionEvaluationResult.disabled(missing.get());
+  }
+
+  private static void refuseLabThatOutlivesItsTests(Class<?> tests) {
+    if (labFields(tests).anyMatch(ModifierSupport::isStatic)) {
+      throw new IllegalStateException(
+          tests.getName()
+              + ": a second go in the same JVM would find the lab of its static field closed;"
+              + " keep it in a field of the test object, with @TestInstance(PER_CLASS) where tests"
+              + " share it");
+    }
   }
 
   private static Stream<String> testMethods(Class<?> tests) {
@@ -83,20 +92,17 @@ final class NamespaceExtension
 
   private static Stream<Lab> labs(ExtensionContext context) {
     Object test = context.getTestInstance().orElse(null);
-    return ReflectionSupport.streamFields(
-            context.getRequiredTestClass(),
-            field -> field.getType() == Lab.class,
-            HierarchyTraversalMode.TOP_DOWN)
-        .map(field -> value(field, test))
-        .filter(Objects::nonNull)
-        .map(Lab.class::cast);
+    return test == null
+        ? Stream.empty()
+        : labFields(test.getClass())
+            .map(field -> ReflectionSupport.tryToReadFieldValue(field, test).toOptional())
+            .flatMap(Optional::stream)
+            .map(Lab.class::cast);
   }
 
-  private static @Nullable Object value(Field field, @Nullable Object test) {
-    boolean ofAnotherObject = test == null && !ModifierSupport.isStatic(field);
-    return ofAnotherObject
-        ? null
-        : ReflectionSupport.tryToReadFieldValue(field, test).toOptional().orElse(null);
+  private static Stream<Field> labFields(Class<?> tests) {
+    return ReflectionSupport.streamFields(
+        tests, field -> field.getType() == Lab.class, HierarchyTraversalMode.TOP_DOWN);
   }
 
   /** Hangs on a failure, so that reports show it: not an error of its own, and without a stack. */

@@ -14,8 +14,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <p>Where that is not possible its tests are skipped with the reason; with {@code CI=true} in the
  * environment they fail instead. Both are counted: the build prints how many namespace tests ran.
  * When a test fails, each lab in a field of the test object is described: addresses, routes, rules,
- * and what its processes printed last. So keep a lab in a field and close it in {@code @AfterEach};
- * one in a try statement is gone before the failure is seen.
+ * and what its processes printed last. So keep a lab in a field of the test object and close it in
+ * {@code @AfterEach}, or with {@code @TestInstance(PER_CLASS)} in {@code @AfterAll}; one in a try
+ * statement is gone before the failure is seen, and one in a static field at a second go.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -88,6 +88,20 @@ final class NamespaceTestTest {
     assertThat(tally()).containsExactly("run shouldFail()");
   }
 
+  @NamespaceTest
+  static final class KeepsItsLabForever {
+    @SuppressWarnings("UnusedVariable") // what is looked at
+    private static Lab lab;
+
+    @Test
+    void first() {}
+  }
+
+  @Test
+  void shouldRefuseALabThatASecondGoWouldFindClosed() {
+    assertThat(failure(run(KeepsItsLabForever.class))).hasMessageContaining("static field");
+  }
+
   private static EngineExecutionResults run(Class<?> tests) {
     return EngineTestKit.engine("junit-jupiter").selectors(selectClass(tests)).execute();
   }
