@@ -1,6 +1,7 @@
 package org.srv6pipes.functions;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import net.jpountz.lz4.LZ4Compressor;
 import net.jpountz.xxhash.StreamingXXHash32;
 import org.jspecify.annotations.Nullable;
@@ -9,8 +10,11 @@ import org.srv6pipes.function.StreamFunction;
 
 /**
  * One LZ4 frame of independent blocks; what does not shrink is stored, and after a while not tried.
+ * Memory is taken as it is needed: most connections carry less than a block.
  */
 final class Lz4Compress implements StreamFunction {
+
+  private static final int FIRST_PIECE = 1 << 10;
 
   private final LZ4Compressor compressor;
   private final int blockCode;
@@ -18,7 +22,8 @@ final class Lz4Compress implements StreamFunction {
   private final @Nullable StreamingXXHash32 content;
   private final Perseverance perseverance = new Perseverance();
   private final Outbox outbox = new Outbox();
-  private final byte[] block;
+  private final int blockMaximum;
+  private byte[] block = new byte[0];
   private int filled;
   private boolean begun;
   private boolean ended;
@@ -28,21 +33,30 @@ final class Lz4Compress implements StreamFunction {
     this.blockCode = blockCode;
     this.flushes = flushes;
     this.content = checksum ? Lz4Frame.contentHash() : null;
-    this.block = new byte[Lz4Frame.blockMaximum(blockCode)];
+    this.blockMaximum = Lz4Frame.blockMaximum(blockCode);
   }
 
   @Override
   public Status process(ByteBuffer in, ByteBuffer out) {
     while (outbox.drainTo(out)) {
-      int length = Math.min(in.remaining(), block.length - filled);
-      in.get(block, filled, length);
+      int length = Math.min(in.remaining(), blockMaximum - filled);
+      in.get(roomFor(length), filled, length);
       filled += length;
-      if (filled < block.length) {
+      if (filled < blockMaximum) {
         return Status.DONE;
       }
       writeBlock();
     }
     return Status.MORE;
+  }
+
+  private byte[] roomFor(int length) {
+    int wanted = filled + length;
+    if (block.length < wanted) {
+      int ahead = Math.max(FIRST_PIECE, 2 * block.length);
+      block = Arrays.copyOf(block, Math.min(blockMaximum, Math.max(wanted, ahead)));
+    }
+    return block;
   }
 
   @Override
@@ -91,7 +105,7 @@ final class Lz4Compress implements StreamFunction {
 
   /** Returns whether the block became smaller; otherwise nothing was written. */
   private boolean writeCompressed() {
-    byte[] memory = outbox.reserve(Integer.BYTES + compressor.maxCompressedLength(block.length));
+    byte[] memory = outbox.reserve(Integer.BYTES + compressor.maxCompressedLength(filled));
     int place = outbox.place() + Integer.BYTES;
     int length = compressor.compress(block, 0, filled, memory, place, memory.length - place);
     perseverance.tried(length < filled - filled / 32);

@@ -27,6 +27,7 @@ final class Lz4Decompress implements StreamFunction {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private static final long MOST_EXPANSION = 255;
+  private static final int USUAL_EXPANSION = 8;
 
   private enum State {
     MAGIC,
@@ -182,7 +183,7 @@ final class Lz4Decompress implements StreamFunction {
     }
     boolean stored = (blockSize & Lz4Frame.STORED) != 0;
     int most = stored ? length : (int) Math.min(blockMaximum, MOST_EXPANSION * length);
-    int history = makeRoom(most);
+    int history = keepHistory();
     int produced = stored ? copy(length, history) : decode(length, history, most);
     from = history;
     to = history + produced;
@@ -197,30 +198,52 @@ final class Lz4Decompress implements StreamFunction {
   }
 
   /** Keeps what a dependent block may refer to, and returns where the next block goes. */
-  private int makeRoom(int most) {
+  private int keepHistory() {
     int history = (flags & Lz4Frame.INDEPENDENT) != 0 ? 0 : Math.min(to, Lz4Frame.HISTORY);
-    byte[] last = decoded;
-    if (decoded.length < history + most) {
-      decoded = new byte[history + most];
-    }
-    System.arraycopy(last, to - history, decoded, 0, history);
+    System.arraycopy(decoded, to - history, decoded, 0, history);
     return history;
   }
 
+  /** Where decoded bytes go, with room for so many more than there are. */
+  private byte[] roomFor(int length, int history) {
+    if (decoded.length < history + length) {
+      byte[] larger = new byte[history + length];
+      System.arraycopy(decoded, 0, larger, 0, history);
+      decoded = larger;
+    }
+    return decoded;
+  }
+
   private int copy(int length, int place) {
-    System.arraycopy(gathered, 0, decoded, place, length);
+    System.arraycopy(gathered, 0, roomFor(length, place), place, length);
     return length;
   }
 
   private int decode(int length, int place, int most) throws FunctionException {
     if (place > 0) {
-      return Lz4Block.decode(gathered, 0, length, decoded, place, place + most);
+      return Lz4Block.decode(gathered, 0, length, roomFor(most, place), place, place + most);
     }
+    int room = Math.min(most, Math.max(decoded.length, USUAL_EXPANSION * length));
     try {
-      return Lz4Frame.LIBRARY.safeDecompressor().decompress(gathered, 0, length, decoded, 0, most);
+      return decompress(length, room);
+    } catch (LZ4Exception tooMuchOrUnsound) {
+      return decodeAtMost(length, most);
+    }
+  }
+
+  /** A small block may become a large one, but seldom does, and most streams have no other. */
+  private int decodeAtMost(int length, int most) throws FunctionException {
+    try {
+      return decompress(length, most);
     } catch (LZ4Exception e) {
       throw new FunctionException("not a sound LZ4 block", e);
     }
+  }
+
+  private int decompress(int length, int room) {
+    return Lz4Frame.LIBRARY
+        .safeDecompressor()
+        .decompress(gathered, 0, length, roomFor(room, 0), 0, room);
   }
 
   private void checksum(int expected) throws FunctionException {
