@@ -1,12 +1,17 @@
 package org.srv6pipes.dist;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +55,15 @@ class FunctionServicesTest {
                   flow.warn("a line");
                 }
               """);
+
+  /** Turns each byte into the first letter of the thread that took it: relay or heavy. */
+  private static final String THREAD =
+      PluginJar.MAPPING
+          .formatted("thread", 0x8002, "Thread.currentThread().getName().charAt(0)")
+          .replace(
+              "flow -> new Mapping()",
+              "FunctionPlan.of("
+                  + "Traits.DEFAULT.work(Work.HEAVY).lightUpTo(1000), flow -> new Mapping())");
 
   private final Lab lab = Lab.line("client", "p1", "server");
   private final Host p1 = lab.host("p1");
@@ -105,6 +119,37 @@ class FunctionServicesTest {
                 assertThat(Operator.status(p1).get("buffer-bytes")).isEqualTo(0L);
               });
     }
+  }
+
+  @Test
+  void shouldRunHeavyWorkOnTheLoopWhileItIsLittle() throws Exception {
+    PluginJar.provider("author.Provider", THREAD).write(folder.resolve("thread.jar"));
+    ProgramInLab.proxyFor(p1, "egress = \"plain\"", "plugin-dirs = [\"" + folder + "\"]");
+    lab.steer("client", "server", "fc00:1::8002:0:0");
+    try (ServerSocket listener = TcpPeers.listen(lab.host("server"), PORT + 1);
+        Socket client = TcpPeers.connect(lab.host("client"), lab.host("server"), PORT + 1, 10_000);
+        Socket other = listener.accept()) {
+      assertThat(sent(client, other, 100)).matches("r{100}");
+      assertThat(sent(client, other, 1_000_000)).endsWith("h".repeat(1000));
+      assertThat(sent(client, other, 100)).as("after a flush").matches("r{100}");
+    }
+  }
+
+  /** What comes out at the other end of so many bytes. */
+  private static String sent(Socket from, Socket to, int length) throws Exception {
+    to.setSoTimeout((int) ProgramInLab.PATIENCE.toMillis());
+    CompletableFuture<Void> sender =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                from.getOutputStream().write(new byte[length]);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    String came = new String(to.getInputStream().readNBytes(length), US_ASCII);
+    sender.get();
+    return came;
   }
 
   @Test

@@ -63,11 +63,12 @@ class HostileInputTest {
         public int apiVersion() { return ApiVersion.CURRENT; }
         public FunctionDescriptor descriptor() {
           return FunctionDescriptor.of("fickle", 0x8001, "Fails.")
-              .parameters(ParameterField.flag("heavy", 0));
+              .parameters(ParameterField.flag("heavy", 0), ParameterField.flag("mostly-light", 1));
         }
         public FunctionFactory configure(ConfigSection section, Problems problems) {
           return (parameters, unsuitable) -> FunctionPlan.of(
-              Traits.DEFAULT.work(parameters.bits() == 0 ? Work.LIGHT : Work.HEAVY),
+              Traits.DEFAULT.work(parameters.bits() == 0 ? Work.LIGHT : Work.HEAVY)
+                  .lightUpTo(parameters.bits() == 3 ? 100_000 : 0),
               flow -> new Fickle(flow));
         }
         static final class Fickle implements StreamFunction {
@@ -212,12 +213,14 @@ class HostileInputTest {
     }
   }
 
-  /** Half of the connections on the loop, half on a worker. */
+  /** Half of the connections on the loop, a quarter on a worker and a quarter on either. */
   private int meetTheFickleOne(int flows) {
     steer("fc00:1::8001:0:0");
     int broken = exchangeMany(flows / 2);
     steer("fc00:1::8001:0:1");
-    return broken + exchangeMany(flows / 2);
+    broken += exchangeMany(flows / 4);
+    steer("fc00:1::8001:0:3");
+    return broken + exchangeMany(flows / 4);
   }
 
   private void assertServes() throws IOException {

@@ -83,7 +83,11 @@ public final class ZstdCompressProvider extends BuiltIn {
         ZstdEffort.of(
             (int) LEVEL.of(parameters), (int) WINDOW.of(parameters), CHECKSUM.isSet(parameters));
     boolean flushes = FLUSH.word(parameters).equals("pause");
-    Traits traits = Traits.DEFAULT.work(Work.HEAVY).memoryPerFlow(effort.memory());
+    Traits traits =
+        Traits.DEFAULT
+            .work(Work.HEAVY)
+            .lightUpTo(flushes ? effort.lightUpTo() : 0)
+            .memoryPerFlow(effort.memory());
     return FunctionPlan.of(traits, flow -> new ZstdCompress(effort, flushes, idle));
   }
 }

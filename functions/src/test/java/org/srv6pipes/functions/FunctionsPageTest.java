@@ -129,7 +129,13 @@ class FunctionsPageTest {
     if (traits.effect() == Effect.NONE || traits.effect() == Effect.COUNTS) {
       return "The kernel carries the bytes.";
     }
-    return traits.work() == Work.LIGHT ? "Runs on the event loop." : "Runs on a worker thread.";
+    if (traits.work() == Work.LIGHT) {
+      return "Runs on the event loop.";
+    }
+    return traits.lightUpTo() == 0
+        ? "Runs on a worker thread."
+        : "Runs on a worker thread, pieces of up to %d bytes on the event loop."
+            .formatted(traits.lightUpTo());
   }
 
   private static String memory(Traits traits) {

@@ -17,9 +17,16 @@ import java.util.Objects;
  * @param outputRoom how many bytes are free in {@code out} at least, whenever the host calls (in
  *     place excepted)
  * @param worksInPlace whether {@code out} may be the same memory as {@code in}
+ * @param lightUpTo how many bytes since the last flush are so few that heavy work on them is light;
+ *     0 if none are
  */
 public record Traits(
-    Effect effect, Work work, long memoryPerFlow, int outputRoom, boolean worksInPlace) {
+    Effect effect,
+    Work work,
+    long memoryPerFlow,
+    int outputRoom,
+    boolean worksInPlace,
+    int lightUpTo) {
 
   /** The free room that every function gets without asking. */
   public static final int DEFAULT_OUTPUT_ROOM = 256;
@@ -29,7 +36,7 @@ public record Traits(
 
   /** Promises nothing: rewrites bytes, quick, next to no memory, {@link #DEFAULT_OUTPUT_ROOM}. */
   public static final Traits DEFAULT =
-      new Traits(Effect.REWRITES, Work.LIGHT, 0, DEFAULT_OUTPUT_ROOM, false);
+      new Traits(Effect.REWRITES, Work.LIGHT, 0, DEFAULT_OUTPUT_ROOM, false, 0);
 
   /** Checks the promises against each other. */
   public Traits {
@@ -46,6 +53,23 @@ public record Traits(
       throw new IllegalArgumentException(
           "Only a function that keeps the length of its input can work in place");
     }
+    if (lightUpTo < 0) {
+      throw new IllegalArgumentException("Light work up to a negative length: " + lightUpTo);
+    }
+  }
+
+  /**
+   * Without leave to call heavy work light.
+   *
+   * @param effect what the function does to the bytes
+   * @param work how long a call may take
+   * @param memoryPerFlow an upper bound of the bytes that one instance holds
+   * @param outputRoom how many bytes are free in {@code out} at least
+   * @param worksInPlace whether {@code out} may be the same memory as {@code in}
+   */
+  public Traits(
+      Effect effect, Work work, long memoryPerFlow, int outputRoom, boolean worksInPlace) {
+    this(effect, work, memoryPerFlow, outputRoom, worksInPlace, 0);
   }
 
   /**
@@ -55,7 +79,7 @@ public record Traits(
    * @return these traits with that effect
    */
   public Traits effect(Effect effect) {
-    return new Traits(effect, work, memoryPerFlow, outputRoom, worksInPlace);
+    return new Traits(effect, work, memoryPerFlow, outputRoom, worksInPlace, lightUpTo);
   }
 
   /**
@@ -65,7 +89,7 @@ public record Traits(
    * @return these traits with that kind of work
    */
   public Traits work(Work work) {
-    return new Traits(effect, work, memoryPerFlow, outputRoom, worksInPlace);
+    return new Traits(effect, work, memoryPerFlow, outputRoom, worksInPlace, lightUpTo);
   }
 
   /**
@@ -75,7 +99,7 @@ public record Traits(
    * @return these traits with that bound
    */
   public Traits memoryPerFlow(long bytes) {
-    return new Traits(effect, work, bytes, outputRoom, worksInPlace);
+    return new Traits(effect, work, bytes, outputRoom, worksInPlace, lightUpTo);
   }
 
   /**
@@ -85,7 +109,7 @@ public record Traits(
    * @return these traits with that room
    */
   public Traits outputRoom(int bytes) {
-    return new Traits(effect, work, memoryPerFlow, bytes, worksInPlace);
+    return new Traits(effect, work, memoryPerFlow, bytes, worksInPlace, lightUpTo);
   }
 
   /**
@@ -97,6 +121,19 @@ public record Traits(
    * @return these traits, in place
    */
   public Traits inPlace() {
-    return new Traits(effect, work, memoryPerFlow, outputRoom, true);
+    return new Traits(effect, work, memoryPerFlow, outputRoom, true, lightUpTo);
+  }
+
+  /**
+   * With leave to take few bytes as light work: although this is {@link Work#HEAVY}, the host may
+   * call it on its event loop while it has taken no more than so many bytes since it was made or
+   * last flushed. To hand a request of a few hundred bytes to another thread and back takes longer
+   * than to compress it. Only for a function that keeps nothing back over a flush.
+   *
+   * @param bytes whose work takes some 30 µs at most; 0 for none
+   * @return these traits with that leave
+   */
+  public Traits lightUpTo(int bytes) {
+    return new Traits(effect, work, memoryPerFlow, outputRoom, worksInPlace, bytes);
   }
 }

@@ -19,4 +19,19 @@ class TraitsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Traits.DEFAULT.outputRoom(Traits.MAX_OUTPUT_ROOM + 1));
   }
+
+  @Test
+  void shouldKeepEachPromiseBesideTheOthers() {
+    Traits traits =
+        Traits.DEFAULT
+            .lightUpTo(1000)
+            .effect(Effect.KEEPS_LENGTH)
+            .work(Work.HEAVY)
+            .memoryPerFlow(5)
+            .outputRoom(7)
+            .inPlace();
+
+    assertThat(traits).isEqualTo(new Traits(Effect.KEEPS_LENGTH, Work.HEAVY, 5, 7, true, 1000));
+    assertThatIllegalArgumentException().isThrownBy(() -> traits.lightUpTo(-1));
+  }
 }

@@ -28,6 +28,26 @@ public enum Demand {
     return most;
   }
 
+  /**
+   * How many bytes since the last flush are so few that functions of which one is heavy are light
+   * with them; 0 if none are. What comes to the heavy one must be what came to the first: one
+   * before it that makes much of little would make heavy work of it.
+   */
+  public static int lightUpTo(List<PlannedFunction> functions) {
+    boolean asTheyCame = true;
+    int light = Integer.MAX_VALUE;
+    for (PlannedFunction function : functions) {
+      Traits traits = function.plan().traits();
+      switch (of(traits)) {
+        case BLOCKING -> light = 0;
+        case HEAVY -> light = asTheyCame ? Math.min(light, traits.lightUpTo()) : 0;
+        case LIGHT, NOTHING -> {}
+      }
+      asTheyCame &= traits.effect() != Effect.REWRITES;
+    }
+    return light;
+  }
+
   private static Demand of(Traits traits) {
     if (traits.work() == Work.BLOCKING) {
       return BLOCKING;

@@ -406,6 +406,7 @@ final class Flow {
               from,
               to,
               relay.workers().heavy(),
+              Demand.lightUpTo(functions),
               maker(functions, direction, relay.sharedBuffers()));
       case BLOCKING -> {
         relay.expectChildren();
@@ -413,15 +414,24 @@ final class Flow {
             from,
             to,
             relay.workers().blocking(),
+            Demand.lightUpTo(functions),
             maker(functions, direction, relay.sharedBuffers()));
       }
     };
   }
 
-  private Pump offloaded(Leg from, Leg to, Executor worker, ChainMaker chains)
+  private Pump offloaded(Leg from, Leg to, Executor worker, int lightUpTo, ChainMaker chains)
       throws FunctionException {
     return new OffloadedPump(
-        from, to, worker, relay.loop(), this::run, relay.sharedBuffers(), plan.functions(), chains);
+        from,
+        to,
+        worker,
+        relay.loop(),
+        this::run,
+        relay.sharedBuffers(),
+        plan.functions(),
+        lightUpTo,
+        chains);
   }
 
   private ChainMaker maker(

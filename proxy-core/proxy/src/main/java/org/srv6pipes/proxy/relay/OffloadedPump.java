@@ -18,6 +18,9 @@ import org.srv6pipes.proxy.flow.FlowReport;
  * into one block and writes from another; between the two, one job at a time runs the chain. Order
  * is kept because there is only one job, and back-pressure because the loop reads again only when
  * the job has taken everything and its output is written.
+ *
+ * <p>Where the functions allow it, the loop runs jobs of few bytes itself: to hand a request of a
+ * few hundred bytes over and back takes longer than to compress it.
  */
 final class OffloadedPump implements Pump, Chain.Outlet {
 
@@ -38,6 +41,7 @@ final class OffloadedPump implements Pump, Chain.Outlet {
   private final Runnable whenDone;
   private final BufferPool buffers;
   private final FunctionTable functions;
+  private final int lightUpTo;
   private final Chain chain;
 
   // Of the loop alone.
@@ -47,6 +51,7 @@ final class OffloadedPump implements Pump, Chain.Outlet {
   private boolean closed;
   private long bytesIn;
   private long bytesOut;
+  private long unflushed;
   private int wakesDue;
 
   // Of the job while one runs, of the loop otherwise; handed over by the executors. The blocks are
@@ -63,6 +68,7 @@ final class OffloadedPump implements Pump, Chain.Outlet {
   /**
    * @param buffers that any thread may use
    * @param functions kept open as long as a job runs, which may be longer than its flow lives
+   * @param lightUpTo how many bytes since the last flush the loop may handle itself; 0 for none
    * @param whenDone called on the loop when a job is done; a {@link #run} follows
    */
   OffloadedPump(
@@ -73,6 +79,7 @@ final class OffloadedPump implements Pump, Chain.Outlet {
       Runnable whenDone,
       BufferPool buffers,
       FunctionTable functions,
+      int lightUpTo,
       ChainMaker chains)
       throws FunctionException {
     this.in = in;
@@ -82,12 +89,23 @@ final class OffloadedPump implements Pump, Chain.Outlet {
     this.whenDone = whenDone;
     this.buffers = buffers;
     this.functions = functions;
+    this.lightUpTo = lightUpTo;
     this.chain = chains.make(this);
     functions.retain();
   }
 
   @Override
   public Turn run() throws FunctionException {
+    for (int jobs = 0; jobs < READS_PER_TURN; jobs++) {
+      Turn turn = step();
+      if (turn != Turn.BUSY) {
+        return turn;
+      }
+    }
+    return Turn.BUSY;
+  }
+
+  private Turn step() throws FunctionException {
     if (finished || running) {
       return Turn.IDLE;
     }
@@ -145,6 +163,7 @@ final class OffloadedPump implements Pump, Chain.Outlet {
     int count = in.read(block);
     if (count > 0) {
       bytesIn += count;
+      unflushed += count;
       flushDue = true;
       return start(Job.PUSH);
     }
@@ -165,11 +184,22 @@ final class OffloadedPump implements Pump, Chain.Outlet {
     return start(Job.FLUSH);
   }
 
+  /** BUSY when the job is done already, IDLE when somebody will call. */
   private Turn start(Job job) {
     int wakes = wakesDue;
     wakesDue = 0;
     output().bytes().clear();
-    worker.execute(() -> work(job, wakes));
+    boolean light = unflushed <= lightUpTo && lightUpTo > 0;
+    if (light) {
+      work(job, wakes);
+      account(job);
+      return Turn.BUSY;
+    }
+    worker.execute(
+        () -> {
+          work(job, wakes);
+          loop.execute(() -> done(job));
+        });
     running = true; // not if there was no memory for a job: nobody would be done with it
     return Turn.IDLE;
   }
@@ -186,7 +216,6 @@ final class OffloadedPump implements Pump, Chain.Outlet {
       // Whatever it is: a job that is never done would be a flow that never ends.
       failure = e;
     }
-    loop.execute(this::done);
   }
 
   private void carryOut(Job job) throws FunctionException {
@@ -204,9 +233,16 @@ final class OffloadedPump implements Pump, Chain.Outlet {
     ended = endAsked && !stuck;
   }
 
-  private void done() {
-    running = false;
+  private void account(Job job) {
     output().bytes().flip();
+    if (job == Job.FLUSH && !stuck) {
+      unflushed = 0;
+    }
+  }
+
+  private void done(Job job) {
+    running = false;
+    account(job);
     if (closed) {
       release();
     } else {
