@@ -37,7 +37,7 @@ final class MainTest {
   @Test
   void shouldNameTheInnerLoopsThatThereAre() {
     assertThat(complaint("jmh", "--only", "Nothing", "--out", folder.toString()))
-        .contains("'Nothing' is found in none of", "inner.SynBenchmark.parse'");
+        .contains("'Nothing' is found in none of", "inner.SidsBenchmark.parse'");
   }
 
   @Test

@@ -7,10 +7,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.BenchmarkList;
@@ -19,12 +22,16 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
+import org.openjdk.jmh.util.ListStatistics;
+import org.openjdk.jmh.util.Statistics;
+import org.srv6pipes.benchmarks.measure.Ratio;
 
 /** Runs all of it, each benchmark in a JVM of its own, and writes a page. */
 public final class InnerLoops {
 
   private static final String ALLOCATED = "gc.alloc.rate.norm";
   private static final double KIB = 1024;
+  private static final double CONFIDENCE = 0.999;
 
   private InnerLoops() {}
 
@@ -57,7 +64,8 @@ public final class InnerLoops {
                     .shouldFailOnError(true)
                     .build())
             .run();
-    List<LoopRow> rows = results.stream().map(result -> row(result, made)).toList();
+    List<LoopRow> rows =
+        results.stream().map(result -> rows(result, made)).flatMap(List::stream).toList();
     Path page = Files.createDirectories(folder).resolve("report.md");
     return Files.write(page, page(only.isPresent() ? LoopRow.over(page, rows) : rows));
   }
@@ -70,25 +78,82 @@ public final class InnerLoops {
         "Made by `./srv6pipes bench jmh`: the mean of each operation with its 99.9 % confidence"
             + " interval, and what it allocates. `FunctionBenchmark` and `BareBenchmark` take "
             + Stream.BYTES / (int) KIB
-            + " KiB at a time.");
+            + " KiB at a time. `SidsBenchmark` uses one SID and a thousand in turns, for a tenth of"
+            + " a second each: the ratio of the medians of each JVM, with its 95 % confidence"
+            + " interval.");
     page.add("");
-    page.add("| benchmark | parameters | ns per operation | GB/s | allocated, bytes | made |");
-    page.add("|---|---|---|---|---|---|");
+    page.add(
+        "| benchmark | parameters | ns per operation | GB/s | allocated, bytes | beside one SID |"
+            + " made |");
+    page.add("|---|---|---|---|---|---|---|");
     rows.forEach(row -> page.add(row.text()));
     return page;
+  }
+
+  private static List<LoopRow> rows(RunResult result, String made) {
+    String name = result.getParams().getBenchmark();
+    return name.contains(SidsBenchmark.class.getSimpleName())
+        ? rowsInTurns(result, made)
+        : List.of(row(result, made));
   }
 
   private static LoopRow row(RunResult result, String made) {
     Result<?> time = result.getPrimaryResult();
     String name = result.getParams().getBenchmark();
-    String[] path = name.split("\\.");
     return new LoopRow(
-        path[path.length - 2] + "." + path[path.length - 1],
+        shortName(name),
         parameters(result.getParams()),
-        String.format(Locale.ROOT, "%.1f ± %.1f", time.getScore(), time.getScoreError()),
+        time(time.getStatistics()),
         movesBytes(name) ? String.format(Locale.ROOT, "%.2f", Stream.BYTES / time.getScore()) : "",
-        allocated(result),
+        allocated(result.getSecondaryResults()).map(InnerLoops::whole).orElse(""),
+        "",
         made);
+  }
+
+  /** With one SID, and with more in turns with it. */
+  private static List<LoopRow> rowsInTurns(RunResult result, String made) {
+    List<Integer> sids = SidsBenchmark.TURNS;
+    InTurns turns = InTurns.of(result, sids.size());
+    return IntStream.range(0, sids.size())
+        .mapToObj(
+            kind ->
+                new LoopRow(
+                    shortName(result.getParams().getBenchmark()),
+                    "sids " + sids.get(kind),
+                    time(statistics(turns.of(kind, it -> it.getPrimaryResult().getScore()))),
+                    "",
+                    whole(statistics(turns.of(kind, InnerLoops::allocatedIn)).getMean()),
+                    kind == 0 ? "" : ratio(turns.ratio(kind, 0)),
+                    made))
+        .toList();
+  }
+
+  private static double allocatedIn(IterationResult iteration) {
+    return allocated(iteration.getSecondaryResults()).orElseThrow();
+  }
+
+  private static String shortName(String benchmark) {
+    String[] path = benchmark.split("\\.");
+    return path[path.length - 2] + "." + path[path.length - 1];
+  }
+
+  private static Statistics statistics(List<List<Double>> values) {
+    return new ListStatistics(
+        values.stream().flatMap(List::stream).mapToDouble(it -> it).toArray());
+  }
+
+  private static String time(Statistics times) {
+    return String.format(
+        Locale.ROOT, "%.1f ± %.1f", times.getMean(), times.getMeanErrorAt(CONFIDENCE));
+  }
+
+  private static String ratio(Ratio ratio) {
+    return String.format(
+        Locale.ROOT, "%.3f (%.3f – %.3f)", ratio.value(), ratio.low(), ratio.high());
+  }
+
+  private static String whole(double value) {
+    return String.valueOf(Math.round(value));
   }
 
   private static boolean movesBytes(String name) {
@@ -101,12 +166,11 @@ public final class InnerLoops {
     return String.join(", ", shown);
   }
 
-  private static String allocated(RunResult result) {
-    return result.getSecondaryResults().keySet().stream()
+  @SuppressWarnings("rawtypes") // JMH's own
+  private static Optional<Double> allocated(Map<String, Result> results) {
+    return results.keySet().stream()
         .filter(name -> name.endsWith(ALLOCATED))
-        .map(name -> Math.round(result.getSecondaryResults().get(name).getScore()))
-        .map(String::valueOf)
-        .findFirst()
-        .orElse("");
+        .map(name -> results.get(name).getScore())
+        .findFirst();
   }
 }

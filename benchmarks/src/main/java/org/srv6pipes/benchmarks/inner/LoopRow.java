@@ -11,7 +11,8 @@ import java.util.List;
 /**
  * What came of one benchmark with one set of parameters, as it stands in the page.
  *
- * @param made when and of what; empty in a page from before that was said
+ * @param besideOneSid how much time it takes of what one SID takes, where there are more
+ * @param made when and of what
  */
 record LoopRow(
     String benchmark,
@@ -19,10 +20,11 @@ record LoopRow(
     String time,
     String throughput,
     String allocated,
+    String besideOneSid,
     String made) {
 
   private static final String START = "| ";
-  private static final int COLUMNS = 5;
+  private static final int COLUMNS = 6;
 
   /**
    * The rows of a page, if there is one, with newer ones in the place of those that they repeat.
@@ -62,7 +64,7 @@ record LoopRow(
       columns[i] = columns[i].strip();
     }
     return new LoopRow(
-        columns[0], columns[1], columns[2], columns[3], columns[4], columns[COLUMNS]);
+        columns[0], columns[1], columns[2], columns[3], columns[4], columns[5], columns[COLUMNS]);
   }
 
   private boolean isOf(LoopRow other) {
@@ -71,7 +73,7 @@ record LoopRow(
 
   String text() {
     return START
-        + String.join(" | ", benchmark, parameters, time, throughput, allocated, made)
+        + String.join(" | ", benchmark, parameters, time, throughput, allocated, besideOneSid, made)
         + " |";
   }
 }

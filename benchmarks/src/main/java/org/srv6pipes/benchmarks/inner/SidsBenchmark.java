@@ -6,12 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import org.srv6pipes.function.FunctionException;
+import org.srv6pipes.proxy.chain.Block;
+import org.srv6pipes.proxy.chain.BufferPool;
+import org.srv6pipes.proxy.chain.Chain;
 import org.srv6pipes.proxy.chain.PluginException;
 import org.srv6pipes.proxy.flow.Egress;
 import org.srv6pipes.proxy.flow.Handshake;
@@ -29,33 +35,53 @@ import org.srv6pipes.wire.TcpPacket;
 import org.srv6pipes.wire.WireOptions;
 
 /**
- * From a captured packet to the decision about it, with one SID in use and with a thousand. One
- * percent is asked about, which no single JVM can tell.
+ * What a SYN and a buffer cost with one SID in use and with a thousand, in turns: from one
+ * iteration to the next in the same JVM, since one percent is asked about, and the machine's speed
+ * changes by more between two JVMs.
  */
-@Fork(3)
-@Measurement(iterations = 10, time = 1)
-public class SynBenchmark extends InnerLoop {
+@Fork(10)
+@Warmup(iterations = 20, time = 100, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 20, time = 100, timeUnit = TimeUnit.MILLISECONDS)
+public class SidsBenchmark extends InnerLoop {
 
-  private static final int XOR = 0xAAAA;
-  private static final int PACKETS = 1024;
+  /** How many SIDs there are in the first iteration, and in the second, and so on. */
+  static final List<Integer> TURNS = List.of(1, 1000);
+
+  private static final String XOR = "xor";
+  private static final int XOR_NUMBER = 0xAAAA;
+  private static final int FLOWS = 1024;
+  private static final int BYTES = 8;
   private static final WireOptions WIRE = new WireOptions(6);
 
-  /** Different SIDs that the packets name in turn. */
-  @Param({"1", "1000"})
-  int sids;
-
-  private final List<ByteBuffer> packets = new ArrayList<>();
+  private final BufferPool buffers = BufferPool.forOneThread();
+  private final Block block = new Block(BYTES);
+  private final List<Traffic> traffics = new ArrayList<>();
   private BuiltIns builtIns;
   private Admission admission;
+  private Traffic traffic;
+  private int turn;
   private int next;
 
+  /**
+   * The flows of one kind of turn.
+   *
+   * @param syns what they begin with
+   * @param chains what their bytes go through
+   */
+  private record Traffic(List<ByteBuffer> syns, List<Chain> chains) {}
+
   @Setup
-  public void capture() throws IOException, PluginException {
+  public void make() throws IOException, PluginException, FunctionException {
     builtIns = new BuiltIns();
     admission = new Admission(policy(), builtIns.table());
-    for (int i = 0; i < PACKETS; i++) {
-      packets.add(syn(i));
+    for (int sids : TURNS) {
+      traffics.add(traffic(sids));
     }
+  }
+
+  @Setup(Level.Iteration)
+  public void takeTurn() {
+    traffic = traffics.get(turn++ % TURNS.size());
   }
 
   private static AdmissionPolicy policy() {
@@ -71,10 +97,21 @@ public class SynBenchmark extends InnerLoop {
         Egress.AUTO);
   }
 
-  private ByteBuffer syn(int number) {
-    Ipv6Address sid = SidLayout.DEFAULT.encode(BuiltIns.PREFIX, XOR, 1 + number % sids);
+  private Traffic traffic(int sids) throws FunctionException {
+    List<ByteBuffer> syns = new ArrayList<>();
+    List<Chain> chains = new ArrayList<>();
+    for (int flow = 0; flow < FLOWS; flow++) {
+      int key = 1 + flow % sids;
+      syns.add(syn(flow, key));
+      chains.add(BuiltIns.chain(builtIns.planned(XOR, key, 1), buffers, SidsBenchmark::swallow));
+    }
+    return new Traffic(syns, chains);
+  }
+
+  private static ByteBuffer syn(int flow, int key) {
+    Ipv6Address sid = SidLayout.DEFAULT.encode(BuiltIns.PREFIX, XOR_NUMBER, key);
     TcpHeader tcp =
-        new TcpHeader(40_000 + number, 8000, 1000, 0, TcpHeader.SYN, 64_000, 0, Octets.NONE);
+        new TcpHeader(40_000 + flow, 8000, 1000, 0, TcpHeader.SYN, 64_000, 0, Octets.NONE);
     byte[] packet =
         TcpPacket.of(
                 0, BuiltIns.CLIENT, BuiltIns.SERVER, Srh.of(1, List.of(BuiltIns.SERVER, sid)), tcp)
@@ -82,23 +119,37 @@ public class SynBenchmark extends InnerLoop {
     return ByteBuffer.allocateDirect(packet.length).put(packet).flip();
   }
 
+  private static boolean swallow(Block output) {
+    output.bytes().position(output.bytes().limit());
+    return true;
+  }
+
   @Benchmark
   public Parsed parse() {
-    return SynPacket.parse(nextPacket(), WIRE);
+    return SynPacket.parse(nextOf(traffic.syns), WIRE);
   }
 
   @Benchmark
   public Decision parseAndAdmit() {
-    return admission.decide(nextPacket());
+    return admission.decide(nextOf(traffic.syns));
   }
 
-  private ByteBuffer nextPacket() {
-    next = (next + 1) % PACKETS;
-    return packets.get(next);
+  @Benchmark
+  public boolean push() throws FunctionException {
+    block.bytes().clear();
+    return nextOf(traffic.chains).push(block);
+  }
+
+  private <T> T nextOf(List<T> ofEachFlow) {
+    next = (next + 1) % FLOWS;
+    return ofEachFlow.get(next);
   }
 
   @TearDown
   public void end() throws IOException {
+    traffics.stream().flatMap(it -> it.chains.stream()).forEach(Chain::close);
+    buffers.close();
+    block.free();
     builtIns.close();
   }
 }

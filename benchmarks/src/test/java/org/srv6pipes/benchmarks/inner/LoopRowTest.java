@@ -21,26 +21,26 @@ final class LoopRowTest {
             """
             # Inner loops
 
-            | benchmark | parameters | ns per operation | GB/s | allocated, bytes |
-            |---|---|---|---|---|
-            | A.find | open 1 | 1.0 ± 0.1 |  | 72 |
-            | A.find | open 2 | 2.0 ± 0.1 |  | 72 |
-            | C.push |  | 3.0 ± 0.1 | 1.50 | 0 |
+            | benchmark | parameters | ns per operation | GB/s | allocated, bytes | beside one SID | made |
+            |---|---|---|---|---|---|---|
+            | A.find | open 1 | 1.0 ± 0.1 |  | 72 |  | long ago |
+            | A.find | open 2 | 2.0 ± 0.1 |  | 72 | 1.002 (0.999 – 1.005) | long ago |
+            | C.push |  | 3.0 ± 0.1 | 1.50 | 0 |  | long ago |
             """);
     List<LoopRow> newer =
         List.of(
-            new LoopRow("A.find", "open 2", "9.0 ± 0.1", "", "8", "today"),
-            new LoopRow("B.new", "", "7.0 ± 0.1", "", "0", "today"));
+            new LoopRow("A.find", "open 2", "9.0 ± 0.1", "", "8", "1.001 (0.998 – 1.004)", "today"),
+            new LoopRow("B.new", "", "7.0 ± 0.1", "", "0", "", "today"));
 
     List<LoopRow> rows = LoopRow.over(page, newer);
 
     assertThat(rows)
         .extracting(LoopRow::text)
         .containsExactly(
-            "| A.find | open 1 | 1.0 ± 0.1 |  | 72 |  |",
-            "| A.find | open 2 | 9.0 ± 0.1 |  | 8 | today |",
-            "| B.new |  | 7.0 ± 0.1 |  | 0 | today |",
-            "| C.push |  | 3.0 ± 0.1 | 1.50 | 0 |  |");
+            "| A.find | open 1 | 1.0 ± 0.1 |  | 72 |  | long ago |",
+            "| A.find | open 2 | 9.0 ± 0.1 |  | 8 | 1.001 (0.998 – 1.004) | today |",
+            "| B.new |  | 7.0 ± 0.1 |  | 0 |  | today |",
+            "| C.push |  | 3.0 ± 0.1 | 1.50 | 0 |  | long ago |");
     Files.write(page, List.of("| head |", rows.get(1).text()));
     assertThat(LoopRow.over(page, List.of())).containsExactly(rows.get(1));
   }
