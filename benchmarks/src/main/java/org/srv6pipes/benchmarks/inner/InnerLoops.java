@@ -78,9 +78,8 @@ public final class InnerLoops {
         "Made by `./srv6pipes bench jmh`: the mean of each operation with its 99.9 % confidence"
             + " interval, and what it allocates. `FunctionBenchmark` and `BareBenchmark` take "
             + Stream.BYTES / (int) KIB
-            + " KiB at a time. `SidsBenchmark` uses one SID and a thousand in turns, for a tenth of"
-            + " a second each: the ratio of the medians of each JVM, with its 95 % confidence"
-            + " interval.");
+            + " KiB at a time. `SidsBenchmark` uses one SID and a thousand in turns, for 20 ms"
+            + " each: the ratio of the medians of each JVM, with its 95 % confidence interval.");
     page.add("");
     page.add(
         "| benchmark | parameters | ns per operation | GB/s | allocated, bytes | beside one SID |"

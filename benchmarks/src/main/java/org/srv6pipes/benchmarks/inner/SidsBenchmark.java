@@ -40,8 +40,8 @@ import org.srv6pipes.wire.WireOptions;
  * changes by more between two JVMs.
  */
 @Fork(10)
-@Warmup(iterations = 20, time = 100, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 20, time = 100, timeUnit = TimeUnit.MILLISECONDS)
+@Warmup(iterations = 100, time = 20, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 100, time = 20, timeUnit = TimeUnit.MILLISECONDS)
 public class SidsBenchmark extends InnerLoop {
 
   /** How many SIDs there are in the first iteration, and in the second, and so on. */
