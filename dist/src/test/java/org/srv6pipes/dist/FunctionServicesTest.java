@@ -153,6 +153,31 @@ class FunctionServicesTest {
   }
 
   @Test
+  void shouldWakeTheLastOfAsManyFunctionsAsThereCanBe() throws Exception {
+    String heavy =
+        TALKATIVE.replace(
+            "flow -> new Mapping(flow)",
+            "FunctionPlan.of(Traits.DEFAULT.work(Work.HEAVY), flow -> new Mapping(flow))");
+    PluginJar.provider("author.Provider", heavy).write(folder.resolve("talkative.jar"));
+    ProgramInLab.proxyFor(
+        p1,
+        "egress = \"plain\"",
+        "plugin-dirs = [\"" + folder + "\"]",
+        "[chains.long]",
+        "number = 0x7001",
+        "inverse = \"identity\"",
+        "functions = \"" + "xor(0x55) | ".repeat(30) + "meter | talkative\"");
+    lab.steer("client", "server", "fc00:1::7001:0:0");
+    byte[] request = new byte[5000];
+
+    byte[] answer =
+        TcpPeers.exchange(
+            TcpPeers.connect(lab.host("client"), lab.host("server"), PORT, 10_000), request);
+
+    assertThat(answer).isEqualTo(request);
+  }
+
+  @Test
   void shouldKeepAnAlarmAndAFewWordsOfAFunctionThatNeverStops() throws Exception {
     PluginJar.provider("author.Provider", TALKATIVE).write(folder.resolve("talkative.jar"));
     HostProcess proxy =

@@ -52,6 +52,7 @@ final class OffloadedPump implements Pump, Chain.Outlet {
   private long bytesIn;
   private long bytesOut;
   private long unflushed;
+  private boolean flushing;
   private int wakesDue;
 
   // Of the job while one runs, of the loop otherwise; handed over by the executors. The blocks are
@@ -206,10 +207,8 @@ final class OffloadedPump implements Pump, Chain.Outlet {
 
   private void work(Job job, int wakes) {
     try {
-      for (int stage = 0; wakes >>> stage != 0; stage++) {
-        if ((wakes >>> stage & 1) != 0) {
-          chain.wake(stage);
-        }
+      for (int left = wakes; left != 0; left &= left - 1) {
+        chain.wake(Integer.numberOfTrailingZeros(left));
       }
       carryOut(job);
     } catch (Throwable e) {
@@ -235,7 +234,9 @@ final class OffloadedPump implements Pump, Chain.Outlet {
 
   private void account(Job job) {
     output().bytes().flip();
-    if (job == Job.FLUSH && !stuck) {
+    flushing = job == Job.FLUSH || (flushing && job == Job.RESUME);
+    if (flushing && !stuck) {
+      flushing = false;
       unflushed = 0;
     }
   }
