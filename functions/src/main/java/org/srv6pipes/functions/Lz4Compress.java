@@ -16,6 +16,9 @@ final class Lz4Compress implements StreamFunction {
 
   private static final int FIRST_PIECE = 1 << 10;
 
+  /** The size before a block, and what ends the frame. */
+  private static final int AROUND_BLOCK = 3 * Integer.BYTES;
+
   private final LZ4Compressor compressor;
   private final int blockCode;
   private final boolean flushes;
@@ -97,6 +100,7 @@ final class Lz4Compress implements StreamFunction {
       content.update(block, 0, filled);
     }
     if (!perseverance.isWorthTrying() || !writeCompressed()) {
+      outbox.reserve(AROUND_BLOCK + filled);
       outbox.addLittleEndian(Lz4Frame.STORED | filled);
       outbox.add(block, 0, filled);
     }
@@ -105,7 +109,7 @@ final class Lz4Compress implements StreamFunction {
 
   /** Returns whether the block became smaller; otherwise nothing was written. */
   private boolean writeCompressed() {
-    byte[] memory = outbox.reserve(Integer.BYTES + compressor.maxCompressedLength(filled));
+    byte[] memory = outbox.reserve(AROUND_BLOCK + compressor.maxCompressedLength(filled));
     int place = outbox.place() + Integer.BYTES;
     int length = compressor.compress(block, 0, filled, memory, place, memory.length - place);
     perseverance.tried(length < filled - filled / 32);

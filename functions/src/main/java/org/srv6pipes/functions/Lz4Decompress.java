@@ -183,10 +183,10 @@ final class Lz4Decompress implements StreamFunction {
     }
     boolean stored = (blockSize & Lz4Frame.STORED) != 0;
     int most = stored ? length : (int) Math.min(blockMaximum, MOST_EXPANSION * length);
-    int history = keepHistory();
-    int produced = stored ? copy(length, history) : decode(length, history, most);
-    from = history;
-    to = history + produced;
+    int place = place(most);
+    int produced = stored ? copy(length, place) : decode(length, place, most);
+    from = place;
+    to = place + produced;
     if ((flags & Lz4Frame.CONTENT_CHECKSUM) != 0) {
       content.update(decoded, from, produced);
     }
@@ -197,31 +197,41 @@ final class Lz4Decompress implements StreamFunction {
     expect(State.SIZE, Integer.BYTES);
   }
 
-  /** Keeps what a dependent block may refer to, and returns where the next block goes. */
-  private int keepHistory() {
-    int history = (flags & Lz4Frame.INDEPENDENT) != 0 ? 0 : Math.min(to, Lz4Frame.HISTORY);
-    System.arraycopy(decoded, to - history, decoded, 0, history);
-    return history;
-  }
-
-  /** Where decoded bytes go, with room for so many more than there are. */
-  private byte[] roomFor(int length, int history) {
-    if (decoded.length < history + length) {
-      byte[] larger = new byte[history + length];
-      System.arraycopy(decoded, 0, larger, 0, history);
-      decoded = larger;
+  /** Where the next block goes: behind what it may refer to, if it is a dependent one. */
+  private int place(int most) {
+    if ((flags & Lz4Frame.INDEPENDENT) != 0) {
+      return 0;
     }
-    return decoded;
+    if (to + most > decoded.length) {
+      int history = Math.min(to, Lz4Frame.HISTORY);
+      byte[] with = decoded;
+      if (with.length < history + most) {
+        int ahead = Math.min(2 * with.length, Lz4Frame.HISTORY + blockMaximum);
+        with = new byte[Math.max(history + most, ahead)];
+      }
+      System.arraycopy(decoded, to - history, with, 0, history);
+      decoded = with;
+      to = history;
+    }
+    return to;
   }
 
   private int copy(int length, int place) {
-    System.arraycopy(gathered, 0, roomFor(length, place), place, length);
+    needRoom(place + length);
+    System.arraycopy(gathered, 0, decoded, place, length);
     return length;
+  }
+
+  /** For an independent block, which needs nothing of what was there. */
+  private void needRoom(int length) {
+    if (decoded.length < length) {
+      decoded = new byte[length];
+    }
   }
 
   private int decode(int length, int place, int most) throws FunctionException {
     if (place > 0) {
-      return Lz4Block.decode(gathered, 0, length, roomFor(most, place), place, place + most);
+      return Lz4Block.decode(gathered, 0, length, decoded, place, place + most);
     }
     int room = Math.min(most, Math.max(decoded.length, USUAL_EXPANSION * length));
     try {
@@ -241,9 +251,8 @@ final class Lz4Decompress implements StreamFunction {
   }
 
   private int decompress(int length, int room) {
-    return Lz4Frame.LIBRARY
-        .safeDecompressor()
-        .decompress(gathered, 0, length, roomFor(room, 0), 0, room);
+    needRoom(room);
+    return Lz4Frame.LIBRARY.safeDecompressor().decompress(gathered, 0, length, decoded, 0, room);
   }
 
   private void checksum(int expected) throws FunctionException {

@@ -2,14 +2,17 @@ package org.srv6pipes.functions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.srv6pipes.function.FunctionProvider;
 import org.srv6pipes.function.Parameters;
+import org.srv6pipes.function.StreamFunction;
 import org.srv6pipes.function.testkit.FunctionConformance;
 import org.srv6pipes.function.testkit.Samples;
+import org.srv6pipes.function.testkit.TestFlow;
 import org.srv6pipes.function.testkit.TestHost;
 
 class Lz4CompressTest {
@@ -61,6 +64,26 @@ class Lz4CompressTest {
       before = host.output().length;
       assertThat(host.write(Samples.text(BLOCK)).output().length - before).isLessThan(BLOCK / 2);
     }
+  }
+
+  /** The noise after noise is stored without a try, and the end of the frame follows at once. */
+  @Test
+  void shouldNotGrowItsOutputForTheEndAlone() throws Exception {
+    int length = 60_000;
+    ByteBuffer noise = ByteBuffer.wrap(Samples.noise(length, 5));
+    ByteBuffer out = ByteBuffer.allocate(1000);
+    StreamFunction compress =
+        Plans.of(new Lz4CompressProvider(), 0).create(new TestFlow(Parameters.DEFAULTS));
+    compress.process(ByteBuffer.wrap(Samples.noise(100, 6)), out);
+    compress.flush(out);
+    compress.process(noise, out);
+
+    long before = ShortStreamTest.THREADS.getCurrentThreadAllocatedBytes();
+    compress.end(out);
+
+    assertThat(ShortStreamTest.THREADS.getCurrentThreadAllocatedBytes() - before)
+        .isBetween((long) length, length * 3L / 2);
+    compress.close();
   }
 
   @Nested

@@ -31,6 +31,8 @@ class Lz4DecompressTest {
             .add(TEXT, "lz4", "-c", "-B4", "-BD")
             .add(Samples.mixed(200_000, 10), "lz4", "-c", "-9", "-B4", "-BD", "-BX")
             .add(farRepetitions(), "lz4", "-c", "-9", "-B4", "-BD")
+            .add(farRepetitions(), "lz4", "-c", "-9", "-B100", "-BD")
+            .add(Samples.mixed(200_000, 10), "lz4", "-c", "-B5000", "-BD")
             .add(Samples.noise(500, 11), "lz4", "-c", "-BX", "--no-frame-crc");
   }
 

@@ -23,7 +23,7 @@ import org.srv6pipes.function.testkit.TestHost;
  */
 class ShortStreamTest {
 
-  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final int STREAMS = 50;
   private static final int MOST = 32 << 10;
 
