@@ -12,6 +12,7 @@ record ZstdEffort(int level, int windowLog, int hashLog, int chainLog, boolean c
   private static final int FAST = 2;
   private static final int DOUBLE_FAST = 4;
   private static final int LAZY = 9;
+  private static final int USUAL_MEMORY = 2 << 20;
   private static final int LARGEST_BLOCK = 128 << 10;
 
   static ZstdEffort of(int level, int windowLog, boolean checksum) {
@@ -26,12 +27,15 @@ record ZstdEffort(int level, int windowLog, int hashLog, int chainLog, boolean c
     return new ZstdEffort(level, windowLog, half, half, checksum);
   }
 
-  /** How many bytes it compresses in some 30 µs: measured, on text in the midst of a stream. */
+  /**
+   * How many bytes it compresses in some 30 µs: measured, on text in the midst of a stream. None
+   * where the tables are so large that a first byte takes long, which makes and clears them.
+   */
   int lightUpTo() {
-    if (level <= DOUBLE_FAST) {
-      return 4 << 10;
+    if (level > LAZY || memory() > USUAL_MEMORY) {
+      return 0;
     }
-    return level <= LAZY ? 2 << 10 : 0;
+    return level <= DOUBLE_FAST ? 4 << 10 : 2 << 10;
   }
 
   ZstdCompressCtx start() {
