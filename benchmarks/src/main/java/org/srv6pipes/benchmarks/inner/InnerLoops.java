@@ -136,9 +136,12 @@ public final class InnerLoops {
     return path[path.length - 2] + "." + path[path.length - 1];
   }
 
-  private static Statistics statistics(List<List<Double>> values) {
+  /** Of each JVM's mean: its iterations share too much to count as so many. */
+  private static Statistics statistics(List<List<Double>> byJvm) {
     return new ListStatistics(
-        values.stream().flatMap(List::stream).mapToDouble(it -> it).toArray());
+        byJvm.stream()
+            .mapToDouble(values -> values.stream().mapToDouble(it -> it).average().orElseThrow())
+            .toArray());
   }
 
   private static String time(Statistics times) {

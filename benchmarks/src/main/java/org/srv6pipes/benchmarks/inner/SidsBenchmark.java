@@ -3,6 +3,8 @@ package org.srv6pipes.benchmarks.inner;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +16,8 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.runner.IterationType;
 import org.srv6pipes.function.FunctionException;
 import org.srv6pipes.proxy.chain.Block;
 import org.srv6pipes.proxy.chain.BufferPool;
@@ -55,33 +59,39 @@ public class SidsBenchmark extends InnerLoop {
 
   private final BufferPool buffers = BufferPool.forOneThread();
   private final Block block = new Block(BYTES);
-  private final List<Traffic> traffics = new ArrayList<>();
-  private BuiltIns builtIns;
-  private Admission admission;
+  private final Map<Integer, Traffic> traffics = new HashMap<>();
   private Traffic traffic;
+  private IterationType iterations = IterationType.WARMUP;
   private int turn;
   private int next;
 
   /**
-   * The flows of one kind of turn.
+   * What one kind of turn has to itself.
    *
-   * @param syns what they begin with
+   * @param functions which know the SIDs in use, and no others
+   * @param syns what the flows begin with
    * @param chains what their bytes go through
    */
-  private record Traffic(List<ByteBuffer> syns, List<Chain> chains) {}
+  private record Traffic(
+      BuiltIns functions, Admission admission, List<ByteBuffer> syns, List<Chain> chains) {}
 
+  /** In any order, so that neither kind always has the better place in memory. */
   @Setup
   public void make() throws IOException, PluginException, FunctionException {
-    builtIns = new BuiltIns();
-    admission = new Admission(policy(), builtIns.table());
-    for (int sids : TURNS) {
-      traffics.add(traffic(sids));
+    List<Integer> order = new ArrayList<>(TURNS);
+    Collections.shuffle(order);
+    for (int sids : order) {
+      traffics.put(sids, traffic(sids));
     }
   }
 
   @Setup(Level.Iteration)
-  public void takeTurn() {
-    traffic = traffics.get(turn++ % TURNS.size());
+  public void takeTurn(IterationParams iteration) {
+    if (iteration.getType() != iterations) {
+      iterations = iteration.getType();
+      turn = 0;
+    }
+    traffic = traffics.get(TURNS.get(turn++ % TURNS.size()));
   }
 
   private static AdmissionPolicy policy() {
@@ -97,15 +107,16 @@ public class SidsBenchmark extends InnerLoop {
         Egress.AUTO);
   }
 
-  private Traffic traffic(int sids) throws FunctionException {
+  private Traffic traffic(int sids) throws IOException, PluginException, FunctionException {
+    BuiltIns functions = new BuiltIns();
     List<ByteBuffer> syns = new ArrayList<>();
     List<Chain> chains = new ArrayList<>();
     for (int flow = 0; flow < FLOWS; flow++) {
       int key = 1 + flow % sids;
       syns.add(syn(flow, key));
-      chains.add(BuiltIns.chain(builtIns.planned(XOR, key, 1), buffers, SidsBenchmark::swallow));
+      chains.add(BuiltIns.chain(functions.planned(XOR, key, 1), buffers, SidsBenchmark::swallow));
     }
-    return new Traffic(syns, chains);
+    return new Traffic(functions, new Admission(policy(), functions.table()), syns, chains);
   }
 
   private static ByteBuffer syn(int flow, int key) {
@@ -131,7 +142,7 @@ public class SidsBenchmark extends InnerLoop {
 
   @Benchmark
   public Decision parseAndAdmit() {
-    return admission.decide(nextOf(traffic.syns));
+    return traffic.admission.decide(nextOf(traffic.syns));
   }
 
   @Benchmark
@@ -147,9 +158,11 @@ public class SidsBenchmark extends InnerLoop {
 
   @TearDown
   public void end() throws IOException {
-    traffics.stream().flatMap(it -> it.chains.stream()).forEach(Chain::close);
+    for (Traffic of : traffics.values()) {
+      of.chains.forEach(Chain::close);
+      of.functions.close();
+    }
     buffers.close();
     block.free();
-    builtIns.close();
   }
 }
