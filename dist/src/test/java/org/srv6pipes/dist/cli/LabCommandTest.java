@@ -24,7 +24,7 @@ class LabCommandTest {
             "play is up", "client    2001:db8:1::2", "SIDs fc00:1::/80", "server    2001:db8:2::2");
 
     assertThat(Shell.run("lab", "list").out()).isEqualTo("play        client p1 server\n");
-    String route = "ip -6 route get 2001:db8:2::2";
+    String route = "ip -6 route get 2001:db8:2::2 | grep -q 'via 2001:db8:1::1 '";
     assertThat(Shell.run("lab", "exec", "client", "--", "sh", "-c", route).exitCode()).isZero();
 
     assertThat(Shell.run("lab", "down", "play").out()).isEqualTo("play is down\n");
