@@ -63,7 +63,15 @@ class FunctionServicesTest {
           .replace(
               "flow -> new Mapping()",
               "FunctionPlan.of("
-                  + "Traits.DEFAULT.work(Work.HEAVY).lightUpTo(1000), flow -> new Mapping())");
+                  + "Traits.DEFAULT.work(Work.HEAVY).lightUpTo(1000), flow -> new Mapping())")
+          .replace(
+              "public Status process(ByteBuffer in, ByteBuffer out) {",
+              """
+              private boolean called;
+              public boolean isPrepared() { return called; }
+              public Status process(ByteBuffer in, ByteBuffer out) {
+                called = true;
+              """);
 
   private final Lab lab = Lab.line("client", "p1", "server");
   private final Host p1 = lab.host("p1");
@@ -129,6 +137,7 @@ class FunctionServicesTest {
     try (ServerSocket listener = TcpPeers.listen(lab.host("server"), PORT + 1);
         Socket client = TcpPeers.connect(lab.host("client"), lab.host("server"), PORT + 1, 10_000);
         Socket other = listener.accept()) {
+      assertThat(sent(client, other, 100)).as("not prepared").matches("h{100}");
       assertThat(sent(client, other, 100)).matches("r{100}");
       assertThat(sent(client, other, 1_000_000)).endsWith("h".repeat(1000));
       assertThat(sent(client, other, 100)).as("after a flush").matches("r{100}");

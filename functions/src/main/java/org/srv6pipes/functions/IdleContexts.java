@@ -54,6 +54,11 @@ final class IdleContexts<K, C> implements AutoCloseable {
     this.end = end;
   }
 
+  /** Whether there is one for the next to take. */
+  synchronized boolean has(K kind) {
+    return latestFirst.stream().anyMatch(one -> one.kind().equals(kind));
+  }
+
   /** The one that was given back last, which is still in some cache. It is as it was left. */
   synchronized Optional<C> take(K kind) {
     Iterator<Idle<K, C>> all = latestFirst.iterator();

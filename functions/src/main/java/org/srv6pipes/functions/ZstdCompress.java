@@ -75,6 +75,12 @@ final class ZstdCompress implements StreamFunction {
     return ended ? Status.DONE : Status.MORE;
   }
 
+  /** A context that is made anew takes much longer than a short piece. */
+  @Override
+  public boolean isPrepared() {
+    return context != null || idle.has(effort);
+  }
+
   @Override
   public void close() {
     ZstdCompressCtx held = context;

@@ -29,7 +29,7 @@ record ZstdEffort(int level, int windowLog, int hashLog, int chainLog, boolean c
 
   /**
    * How many bytes it compresses in some 30 µs: measured, on text in the midst of a stream. None
-   * where the tables are so large that a first byte takes long, which makes and clears them.
+   * where the tables are so large that to clear them for another stream takes longer.
    */
   int lightUpTo() {
     if (level > LAZY || memory() > USUAL_MEMORY) {

@@ -3,6 +3,7 @@ package org.srv6pipes.functions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -11,8 +12,10 @@ import org.srv6pipes.function.FunctionPlan;
 import org.srv6pipes.function.FunctionProvider;
 import org.srv6pipes.function.Parameters;
 import org.srv6pipes.function.Problems;
+import org.srv6pipes.function.StreamFunction;
 import org.srv6pipes.function.testkit.FunctionConformance;
 import org.srv6pipes.function.testkit.Samples;
+import org.srv6pipes.function.testkit.TestFlow;
 import org.srv6pipes.function.testkit.TestHost;
 
 class ZstdCompressTest {
@@ -20,6 +23,20 @@ class ZstdCompressTest {
   private static final int CHECKSUM = 1 << 10;
   private static final int FLUSH_AT_END = 1 << 11;
   private static final int WINDOW_10 = 10 << 5;
+
+  @Test
+  void shouldBePreparedWhereAnotherStreamHasLeftItsContext() throws Exception {
+    FunctionPlan plan = Plans.of(new ZstdCompressProvider(), 0);
+    StreamFunction first = plan.create(new TestFlow(Parameters.DEFAULTS));
+    assertThat(first.isPrepared()).as("with a context to make").isFalse();
+    first.process(ByteBuffer.allocateDirect(10), ByteBuffer.allocateDirect(1000));
+    assertThat(first.isPrepared()).as("in the midst").isTrue();
+    first.close();
+
+    StreamFunction second = plan.create(new TestFlow(Parameters.DEFAULTS));
+    assertThat(second.isPrepared()).as("with one that is idle").isTrue();
+    second.close();
+  }
 
   @Nested
   class WithDefaults extends Conformance {

@@ -100,6 +100,17 @@ public interface StreamFunction extends AutoCloseable {
   default void passed(long bytes) {}
 
   /**
+   * Whether what the next call needs is at hand. Asked before few bytes of heavy work are done on
+   * the event loop ({@link Traits#lightUpTo}): a function that has tables to make and to clear
+   * first, say, is not prepared, and then a worker calls it. Returns at once and changes nothing.
+   *
+   * @return true if the next call is only as long as its bytes make it
+   */
+  default boolean isPrepared() {
+    return true;
+  }
+
+  /**
    * Releases everything. Called exactly once, always: after {@link #end}, after a failure, and when
    * the flow is reset in the middle. Neither waits nor throws.
    */

@@ -128,7 +128,8 @@ public record Traits(
    * With leave to take few bytes as light work: although this is {@link Work#HEAVY}, the host may
    * call it on its event loop while it has taken no more than so many bytes since it was made or
    * last flushed. To hand a request of a few hundred bytes to another thread and back takes longer
-   * than to compress it. Only for a function that keeps nothing back over a flush.
+   * than to compress it. Only for a function that keeps nothing back over a flush; one whose first
+   * call takes longer says so ({@link StreamFunction#isPrepared}).
    *
    * @param bytes whose work takes some 30 µs at most; 0 for none
    * @return these traits with that leave

@@ -89,6 +89,16 @@ public final class Chain {
     stages[stage].wake();
   }
 
+  /** Whether every function has at hand what its next call needs. */
+  public boolean isPrepared() {
+    for (Stage stage : stages) {
+      if (!stage.isPrepared()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** What each function has done so far, in order. From any thread. */
   public List<Usage> usages() {
     return Arrays.stream(stages).map(Stage::usage).toList();

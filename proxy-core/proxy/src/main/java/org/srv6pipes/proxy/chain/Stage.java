@@ -95,6 +95,16 @@ final class Stage {
     }
   }
 
+  /** Whether the function has at hand what its next call needs; one that fails at that has not. */
+  boolean isPrepared() {
+    try {
+      return function.isPrepared();
+    } catch (Throwable e) {
+      LOG.warn("function={} cannot say whether it is prepared", name, e);
+      return false;
+    }
+  }
+
   void process(ByteBuffer input) throws FunctionException {
     status = measured(input, room(), function::process);
     waitsInClosing = false;

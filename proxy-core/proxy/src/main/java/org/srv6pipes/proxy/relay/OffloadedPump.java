@@ -190,7 +190,7 @@ final class OffloadedPump implements Pump, Chain.Outlet {
     int wakes = wakesDue;
     wakesDue = 0;
     output().bytes().clear();
-    boolean light = unflushed <= lightUpTo && lightUpTo > 0;
+    boolean light = lightUpTo > 0 && unflushed <= lightUpTo && chain.isPrepared();
     if (light) {
       work(job, wakes);
       account(job);
