@@ -99,8 +99,7 @@ final class Stage {
   boolean isPrepared() {
     try {
       return function.isPrepared();
-    } catch (Throwable e) {
-      LOG.warn("function={} cannot say whether it is prepared", name, e);
+    } catch (Throwable unprepared) {
       return false;
     }
   }
