@@ -176,8 +176,12 @@ class FunctionServicesTest {
         "number = 0x7001",
         "inverse = \"identity\"",
         "functions = \"" + "xor(0x55) | ".repeat(30) + "meter | talkative\"");
-    lab.steer("client", "server", "fc00:1::7001:0:0");
-    byte[] request = new byte[5000];
+    assertBytesComeBack("fc00:1::7001:0:0", 5000);
+  }
+
+  private void assertBytesComeBack(String sid, int length) throws IOException {
+    lab.steer("client", "server", sid);
+    byte[] request = new byte[length];
 
     byte[] answer =
         TcpPeers.exchange(
@@ -191,14 +195,7 @@ class FunctionServicesTest {
     PluginJar.provider("author.Provider", TALKATIVE).write(folder.resolve("talkative.jar"));
     HostProcess proxy =
         ProgramInLab.proxyFor(p1, "egress = \"plain\"", "plugin-dirs = [\"" + folder + "\"]");
-    lab.steer("client", "server", "fc00:1::8001:0:0");
-    byte[] request = new byte[500_000];
-
-    byte[] answer =
-        TcpPeers.exchange(
-            TcpPeers.connect(lab.host("client"), lab.host("server"), PORT, 10_000), request);
-
-    assertThat(answer).isEqualTo(request);
+    assertBytesComeBack("fc00:1::8001:0:0", 500_000);
     assertThat(proxy.lines().stream().filter(line -> line.contains("function=talkative a line")))
         .hasSizeBetween(1, 500);
     proxy.signal("TERM");

@@ -59,20 +59,6 @@ public record Traits(
   }
 
   /**
-   * Without leave to call heavy work light.
-   *
-   * @param effect what the function does to the bytes
-   * @param work how long a call may take
-   * @param memoryPerFlow an upper bound of the bytes that one instance holds
-   * @param outputRoom how many bytes are free in {@code out} at least
-   * @param worksInPlace whether {@code out} may be the same memory as {@code in}
-   */
-  public Traits(
-      Effect effect, Work work, long memoryPerFlow, int outputRoom, boolean worksInPlace) {
-    this(effect, work, memoryPerFlow, outputRoom, worksInPlace, 0);
-  }
-
-  /**
    * With another effect.
    *
    * @param effect what the function does to the bytes

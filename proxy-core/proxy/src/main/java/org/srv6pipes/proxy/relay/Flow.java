@@ -401,26 +401,16 @@ final class Flow {
               relay.buffers(),
               relay.scratch(),
               maker(functions, direction, relay.buffers()));
-      case HEAVY ->
-          offloaded(
-              from,
-              to,
-              relay.workers().heavy(),
-              Demand.lightUpTo(functions),
-              maker(functions, direction, relay.sharedBuffers()));
+      case HEAVY -> offloaded(from, to, relay.workers().heavy(), functions, direction);
       case BLOCKING -> {
         relay.expectChildren();
-        yield offloaded(
-            from,
-            to,
-            relay.workers().blocking(),
-            Demand.lightUpTo(functions),
-            maker(functions, direction, relay.sharedBuffers()));
+        yield offloaded(from, to, relay.workers().blocking(), functions, direction);
       }
     };
   }
 
-  private Pump offloaded(Leg from, Leg to, Executor worker, int lightUpTo, ChainMaker chains)
+  private Pump offloaded(
+      Leg from, Leg to, Executor worker, List<PlannedFunction> functions, Direction direction)
       throws FunctionException {
     return new OffloadedPump(
         from,
@@ -430,8 +420,8 @@ final class Flow {
         this::run,
         relay.sharedBuffers(),
         plan.functions(),
-        lightUpTo,
-        chains);
+        Demand.lightUpTo(functions),
+        maker(functions, direction, relay.sharedBuffers()));
   }
 
   private ChainMaker maker(
